@@ -1,0 +1,1 @@
+"""What the workstation does: no screen, no database, no device inside."""

@@ -1,0 +1,1 @@
+"""Facts and rules of a window case. Standard library only."""

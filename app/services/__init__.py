@@ -1,0 +1,1 @@
+"""One use case a module. Services know domain and ports, nothing else."""

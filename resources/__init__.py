@@ -1,0 +1,1 @@
+"""Texts, fonts, icons, styles, guides and code tables. Knows no other room."""
