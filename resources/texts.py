@@ -30,7 +30,11 @@ def text(key: str, **values: object) -> str:
 
 def error_text(code: str, details: dict[str, object]) -> str:
     """The words for an error code; an unknown code is named so that it can be reported."""
-    words = catalogue("errors").get(code)
+    family, _, cause = code.partition(".")
+    try:
+        words = catalogue(f"errors_{family}").get(cause)
+    except FileNotFoundError:
+        words = None
     if words is None:
         return text("errors.unknown", code=code)
     return words.format_map(_Placeholders(details))
