@@ -109,7 +109,7 @@ class PageAnalysis:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a material in a case: original picture, straightened rendition, and where they came from."""
+    """One page of a material in a case: the original picture, its rendition, and where they came from."""
 
     id: str
     case_id: str
