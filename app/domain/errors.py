@@ -1,7 +1,8 @@
 """The one error tree. Every error carries a dotted code; Chinese words are found by that code.
 
-A code is `<family>.<cause>`; `resources/i18n/zh_CN/errors_<family>.json` holds the words for each cause. `details` fill the placeholders of the words and go into the log: they never hold a name,
-a full identity number or a key (use `app.domain.identifiers.mask`).
+A code is `<family>.<cause>`; `resources/i18n/zh_CN/errors_<family>.json` holds the words for each cause.
+`details` fill the placeholders of the words and go into the log: they never hold a name, a
+full identity number or a key (use `app.domain.identifiers.mask`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,42 @@
+"""Audit entries: who looked at, changed, printed or overrode what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """What was done."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_OUT = "sign_out"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    CASE_OPENED = "case_opened"
+    CARD_READ = "card_read"
+    PAGE_CAPTURED = "page_captured"
+    PAGE_REMOVED = "page_removed"
+    ORIGINAL_VERIFIED = "original_verified"
+    CASE_RECEIVED = "case_received"
+    STATE_CHANGED = "state_changed"
+    NOTICE_GIVEN = "notice_given"
+    PAPER_PRINTED = "paper_printed"
+    PAPER_SAVED = "paper_saved"
+    PERSONAL_DATA_SHOWN = "personal_data_shown"
+    DRAFT_ABANDONED = "draft_abandoned"
+    SETTINGS_CHANGED = "settings_changed"
+    ACCOUNT_CHANGED = "account_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry. `subject` is an id (case, paper, clerk), never a name or a number of a person."""
+
+    action: AuditAction
+    at: datetime
+    clerk_id: str
+    subject: str
+    detail: str = ""

@@ -1,0 +1,42 @@
+"""Guides, agreements, holidays: versioned data of other places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from app.domain.agreement import Agreement
+from app.domain.deadline import DayKind
+from app.domain.guide import GuideRef, ItemGuide, ItemSummary
+from app.domain.search import Readings
+
+
+class GuideSource(Protocol):
+    """The directory of items, read-only, also offline."""
+
+    def items(self, on: date) -> Sequence[ItemSummary]:
+        """All items with the places in force on this day."""
+
+    def current(self, item_code: str, division_code: str, on: date) -> ItemGuide:
+        """The version in force. Raises GuideError `guide.place_missing`, `guide.item_missing`."""
+
+    def version(self, ref: GuideRef) -> ItemGuide:
+        """Exactly this version (what a case was taken under). Raises GuideError `guide.version_missing`."""
+
+    def agreement(self, item_code: str, collecting_division: str, handling_division: str, on: date) -> Agreement | None:
+        """The agreement in force between the two places for this item, None when there is none."""
+
+
+class HolidayCalendar(Protocol):
+    """Working days of the mainland."""
+
+    def day(self, on: date) -> DayKind:
+        """Working or not, and whether that is published or only weekend arithmetic."""
+
+
+class Romanizer(Protocol):
+    """Pinyin of Chinese text."""
+
+    def readings(self, text: str) -> Readings:
+        """All readings of each character, without tones, lower case; a Latin character reads as itself."""

@@ -1,0 +1,57 @@
+"""Papers: making PDF bytes, showing them, printing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.paper import PaperContent, PaperKind, PrintOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPaper:
+    """PDF bytes and their page count."""
+
+    pdf: bytes
+    page_count: int
+
+
+class PaperRenderer(Protocol):
+    """Lays a paper out."""
+
+    def render(self, kind: PaperKind, content: PaperContent, *, reprint: bool = False) -> RenderedPaper:
+        """The PDF: font embedded, text extractable; `reprint` adds the mark 补打.
+
+        The same content gives the same bytes. Raises PrintError `print.character_missing` when a character has
+        no glyph in any font at hand.
+        """
+
+
+class PaperPreview(Protocol):
+    """Turns PDF pages into pictures for the screen."""
+
+    def pages(self, pdf: bytes, dpi: int = 110) -> tuple[bytes, ...]:
+        """One PNG a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterDescription:
+    """A printer queue of the system."""
+
+    name: str
+    is_default: bool
+    state: str  # "idle", "printing", "stopped"
+    reason: str = ""  # an error code such as print.paper_out, empty when fine
+
+
+class Printer(Protocol):
+    """Sends the archived bytes to a printer queue and follows the job to its end."""
+
+    def printers(self) -> tuple[PrinterDescription, ...]:
+        """Queues of the system."""
+
+    def print(self, pdf: bytes, printer: str, title: str, media: str) -> str:
+        """Send; returns the job's id. `media` is `A4` or `100x150mm`. Raises PrintError."""
+
+    def follow(self, job: str, timeout: float) -> PrintOutcome:
+        """Wait for the job's end: PRINTED, FAILED, or UNKNOWN when `timeout` seconds have passed."""

@@ -1,0 +1,37 @@
+"""The provincial platform."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.domain.case import Case
+from app.domain.clerk import Station
+from app.domain.guide import ItemGuide
+from app.domain.outbox import Fact, OutboxEntry
+from app.domain.page import Page
+from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
+
+
+class FactEncoder(Protocol):
+    """Freezes facts: canonical JSON in the platform's contract, with a fixed key, made once."""
+
+    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
+        """All facts of a received case in sending order: CASE, each blob as PAGE, COMPLETE."""
+
+
+class PlatformGateway(Protocol):
+    """Tells the platform facts and asks for changes. Every method raises SyncError with a class of its own."""
+
+    def deliver(self, entry: OutboxEntry, blob: bytes | None) -> PlatformReceipt:
+        """Deliver one fact (`blob` for a PAGE).
+
+        Returns only what the platform proves: exact status, its header, the key and the SHA-256 echoed.
+        Raises SyncError: `retryable` family members (see `app.domain.sync_errors`) are tried again later,
+        `sync.refused` waits for the clerk, `sync.station_unknown`, `sync.clock_skew`, `sync.certificate` stop all.
+        """
+
+    def changes(self, cursor: str) -> ChangePage:
+        """Changes after an opaque cursor (empty at the start)."""
+
+    def check(self) -> LineStatus:
+        """Whether the platform answers."""
