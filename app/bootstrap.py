@@ -9,17 +9,12 @@ compared. Written so that older Pythons can read it too and say which Python is 
 
 from __future__ import annotations
 
-import functools
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-if not hasattr(functools, "cache"):  # before 3.9; the texts use it, and the words below must still come out
-    functools.cache = functools.lru_cache(maxsize=None)
-
-from resources.texts import text
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ((3, 12), (3, 11))
@@ -30,6 +25,7 @@ def main(arguments: list[str]) -> int:
     if tuple(sys.version_info[:2]) not in PYTHONS:
         return _continue_with_another_python(arguments)
     from app.preparation import report
+    from resources.texts import text
 
     report.prepare_streams()
     command = arguments[0] if arguments else ""
@@ -50,6 +46,7 @@ def _demo(arguments: list[str]) -> int:
     from app.preparation import system_packages
     from app.preparation.environment import Environment
     from app.preparation.report import PreparationFailedError, say
+    from resources.texts import text
 
     system_packages.ensure(system_packages.FOR_DEMO)
     environment = Environment(ROOT)
@@ -82,7 +79,9 @@ def _continue_with_another_python(arguments: list[str]) -> int:
         found = shutil.which("python{}.{}".format(*version))
         if found:
             return _become([found, "-m", "app.bootstrap", *arguments])
-    sys.stdout.write(text("bootstrap.python_version", found="{}.{}".format(*sys.version_info)) + "\n")
+    screen, name = "bootstrap.python_version".split(".")  # Python 3.7, on some desktops, cannot read resources.texts
+    words = json.loads((ROOT / "resources" / "i18n" / "zh_CN" / f"{screen}.json").read_text(encoding="utf-8"))
+    sys.stdout.write(words[name].format(found="{}.{}".format(*sys.version_info)) + "\n")
     return 1
 
 
