@@ -79,7 +79,8 @@ def _continue_with_another_python(arguments: list[str]) -> int:
         found = shutil.which("python{}.{}".format(*version))
         if found:
             return _become([found, "-m", "app.bootstrap", *arguments])
-    screen, name = "bootstrap.python_version".split(".")  # Python 3.7, on some desktops, cannot read resources.texts
+    key = "bootstrap.python_version"
+    screen, _, name = key.partition(".")  # Python 3.7, on some desktops, cannot read resources.texts
     words = json.loads((ROOT / "resources" / "i18n" / "zh_CN" / f"{screen}.json").read_text(encoding="utf-8"))
     sys.stdout.write(words[name].format(found="{}.{}".format(*sys.version_info)) + "\n")
     return 1
