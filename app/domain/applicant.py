@@ -65,8 +65,10 @@ class IdDocument:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A natural person as the document or the clerk gave it. Codes, not words: GB/T 3304 for
-    `ethnicity_code` ("01".."98"), ISO 3166 letters or GB/T 2659 digits for `nationality`.
+    """A natural person as the document or the clerk gave it.
+
+    Codes, not words: GB/T 3304 for `ethnicity_code` ("01".."98"), ISO 3166 letters or GB/T 2659 digits
+    for `nationality`.
     """
 
     name: str

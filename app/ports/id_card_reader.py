@@ -10,7 +10,7 @@ from app.domain.applicant import Person
 
 
 def never_cancelled() -> bool:
-    """The default for `cancelled`: nobody stops the reading."""
+    """Answer False always: nobody stops the reading. The default of `IdCardReader.read`."""
     return False
 
 
