@@ -49,7 +49,7 @@ class DivisionCode:
 
     def ancestors(self) -> tuple[str, ...]:
         """Codes above this one of the same length, province first; empty for a province."""
-        found = []
+        found: list[str] = []
         for step in _STEPS:
             upper = self.full[:step].ljust(_FULL_LENGTH, "0")[: len(self.code)]
             if upper == self.code:

@@ -22,8 +22,10 @@ OLD_LENGTH = 15
 RESIDENCE_PERMIT_PREFIXES = ("810000", "820000", "830000")
 """Hong Kong, Macau and Taiwan residents (国办发〔2018〕81号 measures): another card, the same number rule."""
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split()
-)
+    f"{region}{number}"
+    for region, numbers in {1: "12345", 2: "123", 3: "1234567", 4: "123456", 5: "01234", 6: "12345", 7: "1"}.items()
+    for number in numbers
+) | {"81", "82"}
 """The first two digits in use (GB/T 2260)."""
 
 

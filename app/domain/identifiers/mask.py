@@ -1,0 +1,103 @@
+"""Hiding personal data on labels, screens and in logs.
+
+Labels follow GB/T 41833-2022: at least one character of the name, six digits of the telephone number, and
+unit, household and room number of the address are hidden.
+Chinese literals: protocol constants.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+STAR = "*"
+HIDDEN_PLACE = "***"
+
+_NAME_SEPARATORS = frozenset(" ·•・-,.")
+_VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_PHONE_HIDDEN = 6
+_STREET_NAME = "(?![镇乡村街路巷])"
+_COUNTED = r"[0-9A-Za-z０-９一二三四五六七八九十百零〇甲乙丙丁]+"
+_NAMED = r"[0-9A-Za-z０-９一二三四五六七八九十百零〇甲乙丙丁东西南北中]+"
+_BUILDING = rf"{_NAMED}(?:号楼|号院|栋|幢|座){_STREET_NAME}"
+_LAST_BUILDING = re.compile(rf"{_BUILDING}(?!.*{_BUILDING})")
+_INDOORS = re.compile(rf"{_COUNTED}(?:单元|室|房|户|层|楼){_STREET_NAME}")
+_DASHED = re.compile(r"([0-9]+)(?:-[0-9]+)+(?:室|号)?(?=[^0-9-]*$)")
+
+
+def mask_name(name: str) -> str:
+    """The name with its middle hidden: 李* for two characters, 王*明 for three, first letters of Latin words.
+
+    Characters beyond the BMP and variation selectors count as part of one character.
+    """
+    characters = _characters(name.strip())
+    if any("A" <= char[0] <= "Z" or "a" <= char[0] <= "z" for char in characters):
+        return "".join(_mask_latin(characters))
+    if len(characters) == 1:
+        return STAR
+    shown_last = len(characters) > 2
+    return "".join(
+        char if index == 0 or char in _NAME_SEPARATORS or (shown_last and index == len(characters) - 1) else STAR
+        for index, char in enumerate(characters)
+    )
+
+
+def mask_number(number: str) -> str:
+    """A document number with its middle hidden; birth date and sequence of a citizen number never show.
+
+    Eleven characters and more keep three and four, six and more keep one and two, shorter ones nothing.
+    """
+    head, tail = (3, 4) if len(number) > 10 else (1, 2) if len(number) > 5 else (0, 0)
+    return number[:head] + STAR * (len(number) - head - tail) + number[len(number) - tail :]
+
+
+def mask_phone(phone: str) -> str:
+    """A telephone number with six digits or more hidden: 138******78, 010-******78, 26******78."""
+    head, separator, local = phone.rpartition("-")
+    if not separator and len(local) > 10:
+        shown = len(local) - _PHONE_HIDDEN - 2
+        return local[:shown] + STAR * _PHONE_HIDDEN + local[-2:]
+    if len(local) <= _PHONE_HIDDEN and separator:
+        return mask_phone(head) + separator + STAR * len(local)
+    tail = max(0, min(2, len(local) - _PHONE_HIDDEN))
+    return head + separator + STAR * (len(local) - tail) + local[len(local) - tail :]
+
+
+def mask_address(address: str) -> str:
+    """The address as far as the building; unit, household and room become ***.
+
+    An address without them is returned as it is. 3-2-501 keeps the building number 3.
+    """
+    building = _LAST_BUILDING.search(address)
+    if building and building.end() < len(address):
+        return address[: building.end()] + HIDDEN_PLACE
+    dashed = _DASHED.search(address)
+    if dashed:
+        return address[: dashed.end(1)] + HIDDEN_PLACE
+    indoors = _INDOORS.search(address)
+    return address[: indoors.start()] + HIDDEN_PLACE if indoors else address
+
+
+def _characters(text: str) -> list[str]:
+    """Split into what a reader sees as characters: marks and variation selectors stay with their base."""
+    found: list[str] = []
+    for char in text:
+        if found and (unicodedata.combining(char) or any(ord(char) in block for block in _VARIATION_SELECTORS)):
+            found[-1] += char
+        else:
+            found.append(char)
+    return found
+
+
+def _mask_latin(characters: list[str]) -> list[str]:
+    """Keep the first letter of each word."""
+    masked: list[str] = []
+    starts_word = True
+    for char in characters:
+        if char in _NAME_SEPARATORS:
+            masked.append(char)
+            starts_word = True
+            continue
+        masked.append(char if starts_word else STAR)
+        starts_word = False
+    return masked
