@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from app.domain.identifiers.check_characters import mod_37_36
+
 _SEQUENCE_WIDTH = 5
 
 
@@ -24,23 +25,14 @@ class ReceiptNumber:
     def __str__(self) -> str:
         """The printed form, check character included."""
         stem = f"{self.station}{self.installation}{self.sequence:0{_SEQUENCE_WIDTH}d}"
-        return stem + check_character(stem)
-
-
-def check_character(stem: str) -> str:
-    """ISO 7064 MOD 37,36 check character of a string of digits and capital letters."""
-    product = 36
-    for character in stem:
-        total = (product + _ALPHABET.index(character)) % 36 or 36
-        product = total * 2 % 37
-    return _ALPHABET[(37 - product) % 36]
+        return stem + mod_37_36(stem)
 
 
 def is_receipt_number(candidate: str) -> bool:
     """Whether a scanned or typed string carries a right check character."""
     stem, check = candidate[:-1], candidate[-1:]
-    long_enough = len(stem) > _SEQUENCE_WIDTH + 1 and all(character in _ALPHABET for character in stem)
-    return long_enough and check_character(stem) == check
+    well_formed = len(stem) > _SEQUENCE_WIDTH + 1 and stem.isascii() and stem.isalnum() and stem == stem.upper()
+    return well_formed and mod_37_36(stem) == check
 
 
 def next_letter(letter: str) -> str:

@@ -1,0 +1,249 @@
+"""What the intake screen shows: everything known of a case, and what is still missing, worked out in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.agreement import UNDELEGATED_POWERS, Agreement, Power
+from app.domain.applicant import Organisation, Person
+from app.domain.case import Case, CaseState
+from app.domain.errors import InputError
+from app.domain.guide import GuideMaterial, ItemGuide
+from app.domain.material import CaseMaterial, Gap, material_gap
+from app.domain.page import Page
+from app.domain.paper import Paper, PrintAttempt
+from app.domain.verification import TrustGrade, trust_grade
+from app.ports.environment import Clock
+from app.ports.guides import GuideSource
+from app.ports.store import UnitOfWork
+from app.services.application_form import YES, FormReading, read_form
+from app.services.local_day import local_day
+
+
+class Step(StrEnum):
+    """The five steps of intake."""
+
+    APPLICANT = "applicant"
+    ITEM = "item"
+    MATERIALS = "materials"
+    CONFIRM = "confirm"
+    PAPERS = "papers"
+
+
+class Mark(StrEnum):
+    """How far a step is."""
+
+    TODO = "todo"
+    ATTENTION = "attention"
+    DONE = "done"
+
+
+class MissingKind(StrEnum):
+    """What kind of thing is missing."""
+
+    FIELD = "field"
+    ITEM = "item"
+    QUESTION = "question"
+    MATERIAL = "material"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that still stands between the case and its receipt.
+
+    `key` is the field name, question id or material code; `name` the guide's own words for it (empty for fields);
+    `cause` is `required` or a `Gap` value or the cause of an input error.
+    """
+
+    step: Step
+    kind: MissingKind
+    key: str
+    name: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """One material of the guide with all this case knows of it."""
+
+    material: GuideMaterial
+    state: CaseMaterial
+    pages: tuple[Page, ...]
+    gap: Gap | None
+    blocking: bool
+    grade: TrustGrade
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStatus:
+    """A rendered paper and how often it was printed."""
+
+    paper: Paper
+    prints: int
+    last: PrintAttempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeState:
+    """A case as the intake screen needs it. `warnings` are names of texts (`intake.warning_<name>`)."""
+
+    case: Case
+    guide: ItemGuide | None
+    agreement: Agreement | None
+    powers: frozenset[Power]
+    rows: tuple[MaterialRow, ...]
+    errors: tuple[InputError, ...]
+    missing: tuple[Missing, ...]
+    marks: Mapping[Step, Mark]
+    warnings: tuple[str, ...]
+    papers: tuple[PaperStatus, ...]
+    can_receive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StateReader:
+    """Builds an `IntakeState` inside somebody's unit of work. `collecting_division` is the station's own."""
+
+    guides: GuideSource
+    clock: Clock
+    collecting_division: str
+
+    def __call__(self, unit: UnitOfWork, case: Case) -> IntakeState:
+        """The state of `case` as stored in `unit`."""
+        today = local_day(self.clock.now())
+        guide = self.guides.version(case.guide) if case.guide else None
+        agreement = self._agreement(guide, today)
+        powers = UNDELEGATED_POWERS | (agreement.powers if agreement else frozenset())
+        reading = read_form(case.form, today)
+        rows = material_rows(case, guide, unit.pages.of_case(case.id))
+        missing = missing_things(case, guide, reading, rows)
+        draft = case.state is CaseState.DRAFT
+        return IntakeState(
+            case=case,
+            guide=guide,
+            agreement=agreement,
+            powers=powers,
+            rows=rows,
+            errors=reading.errors if draft else (),
+            missing=missing if draft else (),
+            marks=_marks(case, guide, reading, missing),
+            warnings=_warnings(reading, guide, today),
+            papers=paper_statuses(unit, case.id),
+            can_receive=draft and guide is not None and guide.collectable and not missing,
+        )
+
+    def _agreement(self, guide: ItemGuide | None, today: date) -> Agreement | None:
+        if guide is None:
+            return None
+        place = guide.authority.division_code
+        return self.guides.agreement(guide.ref.item_code, self.collecting_division, place, today)
+
+
+def material_rows(case: Case, guide: ItemGuide | None, pages: Sequence[Page]) -> tuple[MaterialRow, ...]:
+    """The checklist: the guide's materials this situation calls for, in the guide's order."""
+    if guide is None:
+        return ()
+    return tuple(_row(case, material, pages) for material in guide.applicable_materials(case.answers))
+
+
+def _row(case: Case, material: GuideMaterial, all_pages: Sequence[Page]) -> MaterialRow:
+    pages = tuple(page for page in all_pages if page.material_code == material.code)
+    state = case.materials.get(material.code, CaseMaterial(material.code))
+    gap = material_gap(material, state, pages)
+    return MaterialRow(
+        material=material,
+        state=state,
+        pages=pages,
+        gap=gap.gap if gap else None,
+        blocking=bool(gap and gap.blocking),
+        grade=trust_grade(state.verification, tuple(page.original.sha256 for page in pages)),
+    )
+
+
+def paper_statuses(unit: UnitOfWork, case_id: str) -> tuple[PaperStatus, ...]:
+    """The case's papers with their print history, oldest first."""
+    found = []
+    for paper in unit.papers.of_case(case_id):
+        attempts = unit.papers.attempts(paper.id)
+        found.append(PaperStatus(paper, len(attempts), attempts[-1] if attempts else None))
+    return tuple(found)
+
+
+def missing_things(
+    case: Case, guide: ItemGuide | None, reading: FormReading, rows: Sequence[MaterialRow]
+) -> tuple[Missing, ...]:
+    """Everything that stops the receipt, in the order of the screen."""
+    found = [_missing_field(name, "required") for name in reading.missing]
+    found += [_missing_field(error.field or "", error.code.partition(".")[2]) for error in reading.errors]
+    if guide is None:
+        found.append(Missing(Step.ITEM, MissingKind.ITEM, "item", "", "required"))
+    else:
+        found += [
+            Missing(Step.MATERIALS, MissingKind.QUESTION, question.id, question.label, "required")
+            for question in guide.questions
+            if question.id not in case.answers
+        ]
+        found += [
+            Missing(Step.MATERIALS, MissingKind.MATERIAL, row.material.code, row.material.name, row.gap.value)
+            for row in rows
+            if row.gap is not None and row.blocking
+        ]
+    if case.form.get("confirm.applicant") != YES:
+        found.append(Missing(Step.CONFIRM, MissingKind.CONFIRM, "confirm.applicant", "", "required"))
+    return tuple(sorted(found, key=lambda thing: list(Step).index(thing.step)))
+
+
+def _missing_field(name: str, cause: str) -> Missing:
+    step = Step.CONFIRM if name.startswith("delivery.") else Step.APPLICANT
+    return Missing(step, MissingKind.FIELD, name, "", cause)
+
+
+def _marks(case: Case, guide: ItemGuide | None, reading: FormReading, missing: Sequence[Missing]) -> dict[Step, Mark]:
+    open_steps = {thing.step for thing in missing}
+    wrong = {_missing_field(error.field or "", "").step for error in reading.errors}
+    touched = {
+        Step.APPLICANT: any(name.startswith(("applicant.", "agent.")) for name in case.form),
+        Step.ITEM: guide is not None,
+        Step.MATERIALS: bool(case.answers or case.materials),
+        Step.CONFIRM: any(name.startswith(("delivery.", "confirm.")) for name in case.form),
+    }
+    received = case.state is not CaseState.DRAFT
+    marks = {
+        step: Mark.DONE
+        if received or (step not in open_steps and (guide is not None or step is Step.APPLICANT))
+        else Mark.ATTENTION
+        if step in wrong or touched[step]
+        else Mark.TODO
+        for step in touched
+    }
+    if guide is not None and not guide.collectable:
+        marks[Step.ITEM] = Mark.ATTENTION
+    return {**marks, Step.PAPERS: Mark.DONE if received else Mark.TODO}
+
+
+def _warnings(reading: FormReading, guide: ItemGuide | None, today: date) -> tuple[str, ...]:
+    found: list[str] = []
+    people = [reading.applicant, reading.agent.person if reading.agent else None]
+    for person in people:
+        if isinstance(person, Person):
+            found += ["private_use"] if person.private_use_characters else []
+            found += ["document_expired"] if person.document.expired_on(today) else []
+    if guide is not None:
+        found += _guide_warnings(reading, guide)
+    return tuple(dict.fromkeys(found))
+
+
+def _guide_warnings(reading: FormReading, guide: ItemGuide) -> list[str]:
+    found = []
+    if reading.agent_present and not guide.agent_allowed:
+        found.append("agent_not_allowed")
+    is_organisation = isinstance(reading.applicant, Organisation)
+    if reading.applicant is not None and guide.service_object != "both":
+        expected = guide.service_object == "organisation"
+        if expected != is_organisation:
+            found.append("other_service_object")
+    return found

@@ -1,0 +1,78 @@
+"""Start a visit, take a parked one up again, or abandon it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.audit import AuditAction, AuditEntry
+from app.domain.case import Case, CaseState, StateChange, check_transition
+from app.domain.clerk import Session
+from app.domain.errors import RuleError
+from app.ports.environment import Clock, IdSource
+from app.ports.store import CaseQuery, CaseSummary, Store
+from app.services.intake_state import IntakeState, StateReader
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Drafts: one is durable from its first moment, so there is no "save" to forget."""
+
+    store: Store
+    read_state: StateReader
+    clock: Clock
+    ids: IdSource
+
+    def start(self, session: Session) -> IntakeState:
+        """A new draft."""
+        now = self.clock.now()
+        case = Case(self.ids.new_id(), CaseState.DRAFT, now, session.clerk.id, now)
+        with self.store.unit_of_work() as unit:
+            case = unit.cases.save(case)
+            unit.audit.add(AuditEntry(AuditAction.CASE_OPENED, now, session.clerk.id, case.id))
+            state = self.read_state(unit, case)
+            unit.commit()
+        return state
+
+    def resume(self, session: Session, case_id: str) -> IntakeState:
+        """An existing case; the look at it goes into the audit log."""
+        with self.store.unit_of_work() as unit:
+            case = unit.cases.get(case_id)
+            unit.audit.add(AuditEntry(AuditAction.CASE_OPENED, self.clock.now(), session.clerk.id, case_id))
+            state = self.read_state(unit, case)
+            unit.commit()
+        return state
+
+    def latest_draft(self, session: Session) -> str | None:
+        """The draft this clerk was in last, None when there is none."""
+        drafts = self.parked(session)
+        return drafts[0].id if drafts else None
+
+    def parked(self, session: Session) -> Sequence[CaseSummary]:
+        """The drafts of this clerk, the newest first."""
+        with self.store.unit_of_work() as unit:
+            return unit.cases.find(CaseQuery(states=(CaseState.DRAFT,), created_by=session.clerk.id))
+
+    def abandon(self, session: Session, case_id: str, reason: str) -> None:
+        """Give a draft up. Nothing is deleted; a received case cannot be abandoned (it is withdrawn)."""
+        if not reason.strip():
+            raise RuleError("reason_required")
+        now = self.clock.now()
+        with self.store.unit_of_work() as unit:
+            case = unit.cases.get(case_id)
+            check_transition(case.state, CaseState.ABANDONED)
+            unit.cases.save(replace(case, state=CaseState.ABANDONED, updated_at=now))
+            unit.cases.add_change(
+                StateChange(
+                    id=self.ids.new_id(),
+                    case_id=case_id,
+                    before=case.state,
+                    after=CaseState.ABANDONED,
+                    at=now,
+                    actor=session.clerk.name,
+                    place=session.station.window_name,
+                    reason=reason,
+                )
+            )
+            unit.audit.add(AuditEntry(AuditAction.DRAFT_ABANDONED, now, session.clerk.id, case_id))
+            unit.commit()
