@@ -1,0 +1,126 @@
+"""What holds for every test: nothing leaves this machine, and nothing is logged that nobody expected.
+
+Fixtures for all:
+
+`expect_log(logger, pattern)`
+    This test makes `logger` (or one below it) log a warning or worse whose message matches the regular expression
+    `pattern`. Without it such a record fails the test; with it, a record that does not come fails the test.
+`project_root`
+    The folder of the checkout.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ExpectLog = Callable[[str, str], None]
+
+
+class _LogWatch(logging.Handler):
+    """Keeps every record of level WARNING or above, and what the test said would come."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+        self.expected: list[tuple[str, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def expect(self, logger: str, pattern: str) -> None:
+        self.expected.append((logger, pattern))
+
+    def complaints(self) -> list[str]:
+        unexpected = [
+            f"unexpected {record.levelname} from {record.name}: {record.getMessage()}"
+            for record in self.records
+            if not any(_matches(record, *expectation) for expectation in self.expected)
+        ]
+        missing = [
+            f"{logger} did not log /{pattern}/"
+            for logger, pattern in self.expected
+            if not any(_matches(record, logger, pattern) for record in self.records)
+        ]
+        return unexpected + missing
+
+
+def _matches(record: logging.LogRecord, logger: str, pattern: str) -> bool:
+    of_logger = record.name == logger or record.name.startswith(logger + ".")
+    return of_logger and re.search(pattern, record.getMessage()) is not None
+
+
+@pytest.fixture(autouse=True)
+def _log_watch() -> Iterator[_LogWatch]:
+    watch = _LogWatch()
+    root = logging.getLogger()
+    root.addHandler(watch)
+    yield watch
+    root.removeHandler(watch)
+    complaints = watch.complaints()
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def expect_log(_log_watch: _LogWatch) -> ExpectLog:
+    """Announce a warning or error that the code under test is to log."""
+    return _log_watch.expect
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse and report any connection of this process to another machine; other names do not resolve.
+
+    The report comes at the end of the test too, should the code under test have swallowed the refusal.
+    """
+    refused: list[str] = []
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name), refused))
+    resolve = socket.getaddrinfo
+
+    def resolve_here(host: Any, *rest: Any, **more: Any) -> Any:
+        if host is not None and not _is_here(host):
+            raise socket.gaierror(socket.EAI_NONAME, f"tests resolve no name but localhost: {host!r}")
+        return resolve(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_here)
+    yield
+    if refused:
+        pytest.fail(f"tests talk to this machine only, not to {', '.join(refused)}", pytrace=False)
+
+
+def _guarded(method: Callable[..., Any], refused: list[str]) -> Callable[..., Any]:
+    def call(self: socket.socket, *arguments: Any) -> Any:
+        address = arguments[-1]
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+            refused.append(str(address[0]))
+            raise AssertionError(f"tests talk to this machine only, not to {address[0]}")
+        return method(self, *arguments)
+
+    return call
+
+
+def _is_here(host: str | bytes) -> bool:
+    name = host.decode("ascii") if isinstance(host, bytes) else host
+    if name in ("", "localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
+
+
+@pytest.fixture
+def project_root() -> Path:
+    """The folder of the checkout."""
+    return Path(__file__).resolve().parent.parent
