@@ -35,9 +35,7 @@ ROOMS = {
     "app.carriers": Room(CORE, ("requests", "cryptography")),
     "app.paper": Room(CORE, ("reportlab", "PIL")),
     "app.printing": Room(CORE, ("pypdfium2",)),
-    "app.sandbox": Room(
-        ("app.platform", "app.domain", "resources"), ("fastapi", "starlette", "uvicorn", "pydantic")
-    ),
+    "app.sandbox": Room(("app.platform", "app.domain", "resources"), ("fastapi", "starlette", "uvicorn", "pydantic")),
     "app.bootstrap": Room(("app.preparation", "resources")),
     "app.preparation": Room(("resources",)),
     "app.composition": Room(EVERYTHING),
@@ -89,10 +87,15 @@ def imports(source: Source) -> Iterator[Import]:
             module = _absolute(source, node)
             for alias in node.names:
                 yield Import(module, alias.name, node.lineno)
-        elif isinstance(node, ast.Call) and _name_of(node.func) in ("import_module", "__import__"):
-            for argument in node.args[:1]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield Import(argument.value, "", node.lineno)
+        elif isinstance(node, ast.Call):
+            yield from _imports_by_call(node)
+
+
+def _imports_by_call(node: ast.Call) -> Iterator[Import]:
+    if _name_of(node.func) in ("import_module", "__import__"):
+        for argument in node.args[:1]:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield Import(argument.value, "", node.lineno)
 
 
 def _absolute(source: Source, node: ast.ImportFrom) -> str:
@@ -207,6 +210,4 @@ def test_a_driver_that_imports_another_is_found(tmp_path: Path) -> None:
     plant(tmp_path, "scanners/drivers/sane/source.py", "from scanners.drivers.escl import client")
     plant(tmp_path, "scanners/drivers/escl/client.py", "from scanners.drivers.escl import xml")
 
-    assert crossed_drivers(tmp_path) == [
-        "scanners/drivers/sane/source.py:1 imports scanners.drivers.escl.client"
-    ]
+    assert crossed_drivers(tmp_path) == ["scanners/drivers/sane/source.py:1 imports scanners.drivers.escl.client"]
