@@ -16,7 +16,11 @@ class FactEncoder(Protocol):
     """Freezes facts: canonical JSON in the platform's contract, with a fixed key, made once."""
 
     def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
-        """All facts of a received case in sending order: CASE, each blob as PAGE, COMPLETE."""
+        """All facts of a received case in sending order: CASE, each blob as PAGE, COMPLETE.
+
+        The body of COMPLETE names the SHA-256 of every blob under `blobs`. Raises ValueError for a case that has
+        not been received.
+        """
 
 
 class PlatformGateway(Protocol):

@@ -114,6 +114,12 @@ class OutboxRepository(Protocol):
     def release(self, case_id: str) -> None:
         """The clerk says try again: rows of the case go back to WAITING, due now."""
 
+    def reopen_pages(self, case_id: str, blobs: Sequence[str]) -> int:
+        """The platform has not got these blobs after all: their DONE PAGE rows go back to WAITING, due now.
+
+        They are older than the case's COMPLETE row, which therefore waits for them. Returns how many rows there were.
+        """
+
     def entries(self, states: tuple[OutboxState, ...], limit: int = 500) -> Sequence[OutboxEntry]:
         """Rows for the outbox view, oldest first."""
 
