@@ -45,6 +45,7 @@ class Station:
     division_code: str
     address: str
     phone: str
+    postcode: str = ""
     supervision_phone: str = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.applicant import IdDocument, Person
+from app.domain.applicant import IdDocument, IdDocumentKind, Person
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.case import Case
 from app.domain.clerk import Session
@@ -54,11 +54,16 @@ class ReadIdentity:
     def apply_zone(
         self, session: Session, case_id: str, role: str, zone: str, *, replace_other: bool = False
     ) -> IntakeState:
-        """Fill the form from the machine-readable zone of a passport or permit as typed or scanned (ICAO 9303)."""
+        """Fill the form from the machine-readable zone of a passport or permit as typed or scanned (ICAO 9303).
+
+        A passport says so itself; for a card-size zone the kind the clerk chose stands.
+        """
         parsed = parse_mrz(zone, field=f"{role}.mrz")
         with self.store.unit_of_work() as unit:
             form = unit.cases.get(case_id).form
-        person = person_from_mrz(parsed, parsed.document_kind, form.get(f"{role}.name", ""))
+        chosen = IdDocumentKind(form.get(f"{role}.document_kind") or IdDocumentKind.PASSPORT)
+        kind = IdDocumentKind.PASSPORT if parsed.is_passport else chosen
+        person = person_from_mrz(parsed, kind, form.get(f"{role}.name", ""))
         return self._fill(session, case_id, role, person, replace_other)
 
     def _fill(self, session: Session, case_id: str, role: str, person: Person, replace_other: bool) -> IntakeState:
