@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.guide import Provenance
+from app.domain.identifiers.division import DivisionCode
 
 
 class Power(StrEnum):
@@ -38,7 +39,7 @@ class PostagePayer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement between the collecting and a handling place (division codes; a prefix covers all below it).
+    """One agreement between the collecting and a handling place (division codes; a division covers all below it).
 
     `item_codes` empty means all open items. `transfer_days` is the term in working days in which kept originals
     must be posted.
@@ -61,16 +62,13 @@ class Agreement:
     def covers(self, item_code: str, handling_division: str, on: date) -> bool:
         """Whether the agreement holds for this item at this place on this day."""
         in_time = self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
-        in_place = handling_division.startswith(_trimmed(self.handling_division))
+        in_place = DivisionCode(self.handling_division).contains(DivisionCode(handling_division))
         return in_time and in_place and (not self.item_codes or item_code in self.item_codes)
+
+    def made_by(self, collecting_division: str) -> bool:
+        """Whether this collecting place, or a division it lies in, made the agreement."""
+        return DivisionCode(self.collecting_division).contains(DivisionCode(collecting_division))
 
 
 # What a window may do everywhere without any agreement: 收件 and 原件核验 (国办发〔2020〕35号, 收受分离).
 UNDELEGATED_POWERS = frozenset({Power.RECEIVE, Power.VERIFY_ORIGINALS})
-
-
-def _trimmed(division_code: str) -> str:
-    """Division code without its trailing pairs of zeros (310000 covers 310115)."""
-    while division_code.endswith("00") and len(division_code) > 2:
-        division_code = division_code[:-2]
-    return division_code

@@ -95,6 +95,8 @@ class GuideMaterial:
     review_points: tuple[str, ...]
     note: str
     provenance: Provenance
+    surrendered: bool = False
+    """The original is given up for good (交回) and never comes back; only with KEPT."""
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether the situation given by `answers` (question id -> option id) calls for this material."""
@@ -185,6 +187,10 @@ class ItemGuide:
     materials: tuple[GuideMaterial, ...]
     frequently_asked: tuple[QuestionAndAnswer, ...]
     provenance: Provenance
+    item_type: str = ""
+    """Two digits of GB/T 39046 A.1: 01 licence .. 07 confirmation .. 20 public service; empty when not given."""
+    complaints: str = ""
+    rights_and_duties: tuple[str, ...] = ()
 
     @property
     def collectable(self) -> bool:
