@@ -123,6 +123,9 @@ class OutboxRepository(Protocol):
     def entries(self, states: tuple[OutboxState, ...], limit: int = 500) -> Sequence[OutboxEntry]:
         """Rows for the outbox view, oldest first."""
 
+    def of_case(self, case_id: str) -> Sequence[OutboxEntry]:
+        """All rows of one case, oldest first."""
+
     def counts(self) -> OutboxCounts:
         """Rows by state."""
 
@@ -236,6 +239,12 @@ class Store(Protocol):
     def unit_of_work(self) -> UnitOfWork:
         """A new unit of work; writers wait for each other."""
 
+    def check_space(self) -> None:
+        """Raise StoreError `store.disk_low` when there is too little room to begin a new case or scan.
+
+        What is begun can still be saved then: the store keeps a reserve for it.
+        """
+
     def close(self) -> None:
         """Checkpoint and close."""
 
@@ -273,6 +282,12 @@ class Credentials(Protocol):
     def initialised(self) -> bool:
         """Whether any account exists yet."""
 
+    def initialise(self, first: Clerk, password: str) -> Store:
+        """Create the store with its first account, an admin, and open it: all of it or nothing.
+
+        Raises AccessError `access.already_initialised`, StoreError.
+        """
+
     def unlock(self, login: str, password: str) -> Store:
         """Open the store with this clerk's password.
 
@@ -283,4 +298,4 @@ class Credentials(Protocol):
         """Check a password again (unlocking the screen) without opening anything."""
 
     def add(self, login: str, password: str) -> None:
-        """Wrap the opened store's key for one more login."""
+        """Wrap the opened store's key for one more login; a password this login had before is replaced."""

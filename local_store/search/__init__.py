@@ -1,0 +1,1 @@
+"""What the case list finds: names, pinyin, numbers, items, places."""

@@ -1,0 +1,76 @@
+"""The text a case is found by, and how a typed word is brought into the same form.
+
+One line a thing, lower case, compatibility forms folded (full-width digits are digits). A word is found when it
+is part of a line. Folding is for finding only; what is stored and printed is never normalised.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
+
+from app.domain.applicant import Organisation
+from app.domain.case import Case
+from app.domain.search import Readings
+from app.ports.guides import Romanizer
+
+# Spellings kept of one name. Four polyphones in one name are 16; a fifth costs only its rarer readings.
+_MOST_SPELLINGS = 16
+
+
+def applicant_name(case: Case) -> str:
+    """The applicant's name: checked when received, as typed while a draft."""
+    return case.form.get("applicant.name", "") if case.applicant is None else case.applicant.name
+
+
+def document_number(case: Case) -> str:
+    """The applicant's identity or credit code number: checked when received, as typed while a draft."""
+    if case.applicant is None:
+        return case.form.get("applicant.document_number", "") or case.form.get("applicant.credit_code", "")
+    if isinstance(case.applicant, Organisation):
+        return case.applicant.credit_code
+    return case.applicant.document.number
+
+
+def searchable_text(case: Case, romanizer: Romanizer) -> str:
+    """All lines of a case."""
+    agent_name = case.form.get("agent.name", "") if case.agent is None else case.agent.person.name
+    names = (applicant_name(case), agent_name, case.item_name, case.place_name)
+    numbers = (
+        document_number(case),
+        case.receipt_number,
+        case.platform_number,
+        case.counterpart_number,
+        case.coordination_number,
+        case.form.get("applicant.phone", "") if case.applicant is None else case.applicant.phone,
+    )
+    lines = [folded(line) for line in (*names, *numbers) if line]
+    for name in names:
+        lines.extend(_spellings(romanizer.readings(folded(name))))
+    return "\n".join(dict.fromkeys(lines))
+
+
+def search_words(typed: str) -> tuple[str, ...]:
+    """The words of a query, folded like the text they are looked for in; all of them must be found."""
+    return tuple(folded(word) for word in typed.split())
+
+
+def folded(text: str) -> str:
+    """Lower case without compatibility forms and without line breaks."""
+    one_line = text.replace("\n", " ").replace("\0", " ")
+    whole = one_line.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFKC", whole).lower()
+
+
+def _spellings(readings: Readings) -> Iterator[str]:
+    """Pinyin initials and full pinyin."""
+    initials = [frozenset(reading[0] for reading in character) for character in readings]
+    yield from _combinations(initials)
+    yield from _combinations(readings)
+
+
+def _combinations(choices: Iterable[frozenset[str]]) -> Iterator[str]:
+    ordered = [sorted(choice) for choice in choices]
+    if ordered:
+        yield from islice(("".join(chosen) for chosen in product(*ordered)), _MOST_SPELLINGS)
