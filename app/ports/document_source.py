@@ -77,9 +77,7 @@ class DocumentSource(Protocol):
     def describe(self, source_id: str) -> SourceDescription:
         """One source with its options. Raises `DeviceError` (`device.source_unknown`)."""
 
-    def scan(
-        self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled
-    ) -> Iterator[ScannedFrame]:
+    def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """Pages as they arrive: those taken before a fault are yielded first, then the fault is raised.
 
         The frame is the caller's once it is yielded; asking for the next one says that it is safe.

@@ -10,9 +10,7 @@ from app.domain.page import PageAnalysis
 class PageReader(Protocol):
     """Finds the page, straightens it, judges it and reads its codes. Blocks: not for the main thread."""
 
-    def analyse(
-        self, data: bytes, media_type: str, *, expect_dpi: int | None = None
-    ) -> tuple[PageAnalysis, ...]:
+    def analyse(self, data: bytes, media_type: str, *, expect_dpi: int | None = None) -> tuple[PageAnalysis, ...]:
         """One analysis a page: a PDF or a multi-page TIFF gives several.
 
         `media_type` is what the source says it is; the bytes decide. `expect_dpi` is the resolution a scanner

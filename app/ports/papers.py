@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from app.domain.paper import PaperContent, PaperKind, PrintOutcome
@@ -19,12 +20,19 @@ class RenderedPaper:
 class PaperRenderer(Protocol):
     """Lays a paper out."""
 
-    def render(self, kind: PaperKind, content: PaperContent, *, reprint: bool = False) -> RenderedPaper:
-        """The PDF: font embedded, text extractable; `reprint` adds the mark 补打.
+    def render(self, kind: PaperKind, content: PaperContent) -> RenderedPaper:
+        """The PDF: font embedded, text extractable.
 
         The same content gives the same bytes. Raises PrintError `print.character_missing` when a character has
         no glyph in any font at hand.
         """
+
+
+class ReprintMarker(Protocol):
+    """Marks a second print."""
+
+    def mark(self, pdf: bytes, at: datetime) -> bytes:
+        """The archived document, unchanged but for 补打 and the time of the second print on every page."""
 
 
 class PaperPreview(Protocol):

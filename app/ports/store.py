@@ -168,6 +168,9 @@ class PaperRepository(Protocol):
 class NumberAllocator(Protocol):
     """Receipt and slip numbers, taken in the case's own transaction: a crash makes a gap, never a double."""
 
+    def installation(self) -> str:
+        """The letter of this installation, fixed while the store is open."""
+
     def next_receipt_number(self, station: str) -> ReceiptNumber:
         """The next number of this installation."""
 

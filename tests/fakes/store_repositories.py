@@ -281,6 +281,9 @@ class InMemoryNumberAllocator:
         self._tables = tables
         self._letter = letter
 
+    def installation(self) -> str:
+        return self._letter
+
     def next_receipt_number(self, station: str) -> ReceiptNumber:
         return ReceiptNumber(station, self._letter, self._next(f"receipt {station} {self._letter}"))
 

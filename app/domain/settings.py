@@ -1,0 +1,152 @@
+"""Typed settings in four scopes.
+
+A value comes from the first scope that has it: what the province locks, what this station chose, what the province
+proposes, what the program ships. A locked value is shown as locked, with who locked it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import SettingsError
+
+
+class SettingScope(StrEnum):
+    """Where a value comes from, strongest first."""
+
+    PROVINCE_LOCKED = "province_locked"
+    USER = "user"
+    PROVINCE_DEFAULT = "province_default"
+    BUILT_IN = "built_in"
+
+
+class SettingKind(StrEnum):
+    """What a value must look like."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDefinition:
+    """One setting: its kind, what it is when nobody says anything, and its bounds."""
+
+    key: str
+    kind: SettingKind
+    built_in: str
+    choices: tuple[str, ...] = ()
+    lowest: int = 0
+    highest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettingValue:
+    """A value in force. `locked_by` names who locked it, empty when the station may change it."""
+
+    value: str
+    scope: SettingScope
+    locked_by: str = ""
+
+
+def _text(key: str, built_in: str = "") -> SettingDefinition:
+    return SettingDefinition(key, SettingKind.TEXT, built_in)
+
+
+def _number(key: str, built_in: int, lowest: int, highest: int) -> SettingDefinition:
+    return SettingDefinition(key, SettingKind.NUMBER, str(built_in), lowest=lowest, highest=highest)
+
+
+def _choice(key: str, *choices: str) -> SettingDefinition:
+    return SettingDefinition(key, SettingKind.CHOICE, choices[0], choices=choices)
+
+
+DEFINITIONS: Mapping[str, SettingDefinition] = {
+    definition.key: definition
+    for definition in (
+        _text("station.code", "0000"),
+        _text("station.hall_name"),
+        _text("station.window_name"),
+        _text("station.division_code"),
+        _text("station.address"),
+        _text("station.postcode"),
+        _text("station.phone"),
+        _text("station.supervision_phone", "12345"),
+        _text("platform.url"),
+        _text("platform.mapping", "yunzhou"),
+        _number("platform.interval_seconds", 60, 5, 3600),
+        _text("reader.address"),
+        _text("scanner.watched_folder"),
+        _text("printer.page"),
+        _text("printer.label"),
+        _number("lock.idle_minutes", 10, 1, 120),
+        _choice("look.style", "system", "light", "dark"),
+        _number("look.font_percent", 100, 75, 200),
+        SettingDefinition("sound.on", SettingKind.SWITCH, "no"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings in force."""
+
+    values: Mapping[str, SettingValue]
+    problems: tuple[SettingsError, ...] = ()
+
+    def text(self, key: str) -> str:
+        """A text or a choice."""
+        return self.values[key].value
+
+    def number(self, key: str) -> int:
+        """A whole number, already inside its bounds."""
+        return int(self.values[key].value)
+
+    def switch(self, key: str) -> bool:
+        """A switch."""
+        return self.values[key].value == "yes"
+
+
+def check_setting(key: str, value: str) -> str:
+    """The value itself when it holds.
+
+    Raises `settings.unknown_key`, `settings.not_a_number`, `settings.out_of_range`, `settings.bad_choice`.
+    """
+    definition = DEFINITIONS.get(key)
+    if definition is None:
+        raise SettingsError("unknown_key", key=key)
+    if definition.kind is SettingKind.NUMBER:
+        return _checked_number(definition, value)
+    allowed = ("yes", "no") if definition.kind is SettingKind.SWITCH else definition.choices
+    if definition.kind is not SettingKind.TEXT and value not in allowed:
+        raise SettingsError("bad_choice", field=key, key=key, choices=" / ".join(allowed))
+    return value.strip()
+
+
+def _checked_number(definition: SettingDefinition, value: str) -> str:
+    key = definition.key
+    if not value.strip().isdecimal():
+        raise SettingsError("not_a_number", field=key, key=key)
+    if not definition.lowest <= int(value) <= definition.highest:
+        raise SettingsError("out_of_range", field=key, key=key, lowest=definition.lowest, highest=definition.highest)
+    return str(int(value))
+
+
+def merge(scopes: Mapping[SettingScope, Mapping[str, str]], locked_by: str = "") -> Settings:
+    """Values in force from what each scope says; a value that does not hold is reported and passed over."""
+    values = {key: SettingValue(definition.built_in, SettingScope.BUILT_IN) for key, definition in DEFINITIONS.items()}
+    problems: list[SettingsError] = []
+    weakest_first = (SettingScope.PROVINCE_DEFAULT, SettingScope.USER, SettingScope.PROVINCE_LOCKED)
+    for scope in weakest_first:
+        for key, value in scopes.get(scope, {}).items():
+            try:
+                checked = check_setting(key, value)
+            except SettingsError as error:
+                problems.append(error)
+                continue
+            locked = locked_by if scope is SettingScope.PROVINCE_LOCKED else ""
+            values[key] = SettingValue(checked, scope, locked)
+    return Settings(values, tuple(problems))

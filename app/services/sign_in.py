@@ -1,0 +1,90 @@
+"""Sign in with a local account, offline; set up the first account of a new station."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.domain.audit import AuditAction, AuditEntry
+from app.domain.clerk import Clerk, Role, Session, Station
+from app.domain.errors import AccessError
+from app.domain.settings import Settings
+from app.ports.environment import Clock, IdSource
+from app.ports.settings import SettingsFiles
+from app.ports.store import Credentials, NewAccount, Store
+from app.services.manage_accounts import check_account
+from app.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Opens the store with the clerk's password: unlocking it is the check."""
+
+    credentials: Credentials
+    settings: SettingsFiles
+    clock: Clock
+    ids: IdSource
+    build: Callable[[Session, Store], Workspace]
+
+    @property
+    def first_run(self) -> bool:
+        """Whether there is no account yet, so that the set-up screen must come first."""
+        return not self.credentials.initialised()
+
+    def __call__(self, login: str, password: str) -> Workspace:
+        """Sign in. Raises AccessError with words that do not tell which of login and password was wrong."""
+        login = login.strip().lower()
+        store = self.credentials.unlock(login, password)
+        try:
+            clerk = self._clerk(store, login)
+        except AccessError:
+            store.close()
+            raise
+        return self._open(store, clerk)
+
+    def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
+        """Create the station's settings, its store and its first account, an admin.
+
+        Raises `access.already_set_up`, InputError or SettingsError beside the field that does not hold.
+        """
+        if not self.first_run:
+            raise AccessError("already_set_up")
+        login = check_account(account)
+        self.settings.save(station)
+        self.credentials.add(login, account.password)
+        store = self.credentials.unlock(login, account.password)
+        clerk = Clerk(self.ids.new_id(), login, account.name.strip(), account.staff_number.strip(), Role.ADMIN)
+        with store.unit_of_work() as unit:
+            unit.clerks.save(clerk)
+            unit.commit()
+        return self._open(store, clerk)
+
+    def _clerk(self, store: Store, login: str) -> Clerk:
+        with store.unit_of_work() as unit:
+            clerk = unit.clerks.by_login(login)
+        if clerk is None:
+            raise AccessError("no_account")
+        return clerk
+
+    def _open(self, store: Store, clerk: Clerk) -> Workspace:
+        with store.unit_of_work() as unit:
+            letter = unit.numbers.installation()
+            unit.audit.add(AuditEntry(AuditAction.SIGN_IN, self.clock.now(), clerk.id, clerk.id))
+            unit.commit()
+        station = replace(station_of(self.settings.load()), installation=letter)
+        return self.build(Session(clerk, station), store)
+
+
+def station_of(settings: Settings) -> Station:
+    """Who this station is, from its settings; the installation letter is known once the store is open."""
+    return Station(
+        code=settings.text("station.code"),
+        installation="",
+        hall_name=settings.text("station.hall_name"),
+        window_name=settings.text("station.window_name"),
+        division_code=settings.text("station.division_code"),
+        address=settings.text("station.address"),
+        phone=settings.text("station.phone"),
+        postcode=settings.text("station.postcode"),
+        supervision_phone=settings.text("station.supervision_phone"),
+    )

@@ -1,0 +1,55 @@
+"""Everything a signed-in clerk can do, as one immutable bundle the screens are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.clerk import Session
+from app.ports.guides import GuideSource, HolidayCalendar
+from app.ports.store import Store
+from app.services.capture_page import CapturePages
+from app.services.edit_case import EditCase
+from app.services.find_items import FindItems
+from app.services.give_one_time_notice import GiveOneTimeNotice
+from app.services.line_view import LineView
+from app.services.list_cases import ListCases
+from app.services.make_papers import MakePapers
+from app.services.manage_accounts import ManageAccounts
+from app.services.manage_settings import ManageSettings
+from app.services.open_case import OpenCase
+from app.services.print_papers import PrintPapers
+from app.services.read_identity import ReadIdentity
+from app.services.receive_case import ReceiveCase
+from app.services.screen_lock import ScreenLock
+from app.services.synchronise import Synchronise
+from app.services.verify_original import VerifyOriginal
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The services of one session over one opened store."""
+
+    session: Session
+    store: Store
+    guides: GuideSource
+    holidays: HolidayCalendar
+    open_case: OpenCase
+    edit_case: EditCase
+    read_identity: ReadIdentity
+    capture_pages: CapturePages
+    verify_original: VerifyOriginal
+    give_one_time_notice: GiveOneTimeNotice
+    receive_case: ReceiveCase
+    make_papers: MakePapers
+    print_papers: PrintPapers
+    list_cases: ListCases
+    find_items: FindItems
+    line_view: LineView
+    synchronise: Synchronise
+    manage_accounts: ManageAccounts
+    manage_settings: ManageSettings
+    screen_lock: ScreenLock
+
+    def close(self) -> None:
+        """Close the store; nothing of the workspace may be used afterwards."""
+        self.store.close()
