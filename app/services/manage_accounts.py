@@ -38,13 +38,13 @@ class ManageAccounts:
             if unit.clerks.by_login(login) is not None:
                 raise InputError("login_taken", field="account.login")
         clerk = Clerk(self.ids.new_id(), login, account.name.strip(), account.staff_number.strip(), account.role)
-        # Row before key: a clerk without a key can be added again, a key without a row would open for nobody.
+        # Key before row: cut off in between, the login signs nobody in and can simply be added again.
+        self.credentials.add(login, account.password)
         with self.store.unit_of_work() as unit:
             unit.clerks.save(clerk)
             now = self.clock.now()
             unit.audit.add(AuditEntry(AuditAction.ACCOUNT_CHANGED, now, session.clerk.id, clerk.id, account.role.value))
             unit.commit()
-        self.credentials.add(login, account.password)
         return clerk
 
 
