@@ -87,7 +87,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     resolve = socket.getaddrinfo
 
     def resolve_here(host: Any, *rest: Any, **more: Any) -> Any:
-        if host is not None and not _is_here(host):
+        if host is not None and _address(host) is None and not _is_here(host):
             raise socket.gaierror(socket.EAI_NONAME, f"tests resolve no name but localhost: {host!r}")
         return resolve(host, *rest, **more)
 
@@ -109,15 +109,22 @@ def _guarded(method: Callable[..., Any], refused: list[str]) -> Callable[..., An
 
 
 def _is_here(host: str | bytes) -> bool:
-    name = host.decode("ascii") if isinstance(host, bytes) else host
-    if name in ("", "localhost"):
-        return True
+    address = _address(host)
+    if address is None:
+        return _decoded(host) in ("", "localhost")
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+def _address(host: str | bytes) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that `host` spells in digits; None when it is a name."""
     try:
-        address = ipaddress.ip_address(name.partition("%")[0])
+        return ipaddress.ip_address(_decoded(host).partition("%")[0])
     except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
+        return None
+
+
+def _decoded(host: str | bytes) -> str:
+    return host.decode("ascii") if isinstance(host, bytes) else host
 
 
 @pytest.fixture
