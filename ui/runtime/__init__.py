@@ -1,0 +1,1 @@
+"""What the window stands on: background lanes, error words, crash hooks, looks, translations."""

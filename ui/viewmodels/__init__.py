@@ -1,0 +1,1 @@
+"""State and commands of each screen, without a screen."""

@@ -1,0 +1,1 @@
+"""What each view-model looks like; no rule lives here."""

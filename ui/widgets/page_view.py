@@ -1,0 +1,115 @@
+"""One page, big: fits by itself, zooms and moves by keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
+
+_STEP = 1.25
+_LARGEST = 6.0
+
+
+class PageView(QGraphicsView):
+    """Shows a picture whole; + and - zoom, 0 fits again, 1 is the width, arrows move, the wheel zooms with Ctrl."""
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        """`words` is its accessible name."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self._item = QGraphicsPixmapItem()
+        self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        scene = QGraphicsScene(self)
+        scene.addItem(self._item)
+        self.setScene(scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self._zoom = 0.0  # 0 fits
+
+    def show_picture(self, encoded: bytes) -> bool:
+        """Show an encoded picture, fitted; False when it cannot be decoded (the view is then empty)."""
+        pixmap = QPixmap()
+        decoded = pixmap.loadFromData(encoded) if encoded else False
+        self._item.setPixmap(pixmap)
+        self.scene().setSceneRect(self._item.boundingRect())
+        self.fit()
+        return decoded
+
+    def has_picture(self) -> bool:
+        """Whether something is shown."""
+        return not self._item.pixmap().isNull()
+
+    def zoom(self) -> float:
+        """Factor over the fitted size; 1.0 is fitted."""
+        return max(1.0, self._zoom)
+
+    def fit(self) -> None:
+        """The whole page."""
+        self._zoom = 0.0
+        self._apply()
+
+    def zoom_in(self) -> None:
+        """Nearer."""
+        self._zoom = min(_LARGEST, max(1.0, self._zoom) * _STEP)
+        self._apply()
+
+    def zoom_out(self) -> None:
+        """Farther, at most until it fits."""
+        self._zoom = max(1.0, self._zoom / _STEP)
+        self._apply()
+
+    def fit_width(self) -> None:
+        """As wide as the view."""
+        size = self._item.boundingRect().size()
+        if size.isEmpty():
+            return
+        fitted = min(self.viewport().width() / size.width(), self.viewport().height() / size.height())
+        self._zoom = max(1.0, self.viewport().width() / size.width() / fitted)
+        self._apply()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom keys; arrows go to the scroll bars."""
+        command = {
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_0: self.fit,
+            Qt.Key.Key_1: self.fit_width,
+        }.get(Qt.Key(event.key()))
+        if command is None or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
+        else:
+            command()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl and the wheel zoom; without Ctrl it scrolls."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        elif event.angleDelta().y() > 0:
+            self.zoom_in()
+        else:
+            self.zoom_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep it fitted, or as near as it was."""
+        super().resizeEvent(event)
+        self._apply()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """A new style sheet may change the frame: fit again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._apply()
+
+    def _apply(self) -> None:
+        self.resetTransform()
+        size = self._item.boundingRect().size()
+        if size.isEmpty():
+            return
+        area = self.viewport().size()
+        fitted = min((area.width() - 12) / size.width(), (area.height() - 12) / size.height())
+        factor = max(0.01, fitted) * max(1.0, self._zoom)
+        self.scale(factor, factor)
