@@ -1,0 +1,1 @@
+"""Everything that brings paper and cards into the workstation: drivers, imaging, reading, worker processes."""

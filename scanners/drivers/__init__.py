@@ -1,0 +1,1 @@
+"""One package a protocol or vendor. Drivers never import each other."""

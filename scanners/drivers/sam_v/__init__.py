@@ -1,0 +1,55 @@
+"""Second-generation identity card readers that speak the SAM-V protocol."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from app.domain.errors import DeviceError
+from app.ports.id_card_reader import IdCardReader
+
+SERIAL_SCHEME = "sam-v:serial:"
+SIMULATED_SCHEME = "simulated:"
+
+
+def open_reader(url: str) -> IdCardReader:
+    """The reader at `url`.
+
+    | address | reader |
+    | --- | --- |
+    | `sam-v:serial:PORT[?baud=9600][&fingerprint=yes]` | a module on a serial port (`/dev/ttyUSB0`, `COM3`) |
+    | `simulated:[CARD][?fault=NAME]` | the shipped stand-in, see `scanners.simulated.sam_v_device` |
+
+    Nothing is opened before the first reading. Raises `device.unknown_reader` for any other address.
+    """
+    if url.startswith(SERIAL_SCHEME):
+        return _serial_reader(url)
+    if url.startswith(SIMULATED_SCHEME):
+        return _simulated_reader(url)
+    raise DeviceError("unknown_reader", url=url)
+
+
+def _serial_reader(url: str) -> IdCardReader:
+    from scanners.drivers.sam_v.commands import BAUD_RATES
+    from scanners.drivers.sam_v.serial_reader import SerialSamReader
+
+    port, _, query = url.removeprefix(SERIAL_SCHEME).partition("?")
+    options = parse_qs(query)
+    baud = options.get("baud", [str(BAUD_RATES[0])])[0]
+    if not port or not baud.isdecimal() or int(baud) not in BAUD_RATES:
+        raise DeviceError("unknown_reader", url=url)
+    return SerialSamReader(port, int(baud), fingerprint="fingerprint" in options)
+
+
+def _simulated_reader(url: str) -> IdCardReader:
+    import os
+
+    from scanners.drivers.sam_v.card_reader import SamCardReader
+    from scanners.drivers.sam_v.commands import BAUD_RATES
+    from scanners.drivers.sam_v.serial_transport import SerialTransport
+    from scanners.simulated.sam_v_device import SimulatedSamDevice
+
+    device = SimulatedSamDevice.from_address(url.removeprefix(SIMULATED_SCHEME))
+    if not hasattr(os, "openpty"):
+        return SamCardReader(url, device.connect, on_close=device.stop)
+    device.start()
+    return SamCardReader(url, lambda: SerialTransport(device.port, BAUD_RATES[0]), on_close=device.stop)

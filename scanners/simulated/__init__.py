@@ -1,0 +1,1 @@
+"""Shipped stand-ins for devices, scriptable down to their faults."""
