@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.guide import GuideMaterial, ItemGuide, MaterialForm, Necessity
-from app.domain.page import Page
+from app.domain.page import Page, QualityVerdict
 from app.domain.verification import Verification, VerificationVerdict
 
 
@@ -80,7 +80,9 @@ def _verification_gap(material: GuideMaterial, state: CaseMaterial, pages: Seque
     verification = state.verification
     hashes = {page.original.sha256 for page in pages}
     if verification is None or not hashes <= set(verification.page_hashes):
-        return Gap.NOT_VERIFIED
+        # A bad picture is for the clerk to retake or, knowingly, to verify as it is.
+        bad = any(page.quality.verdict is QualityVerdict.BAD for page in pages)
+        return Gap.BAD_PAGE if bad else Gap.NOT_VERIFIED
     return Gap.DIFFERS if verification.verdict is VerificationVerdict.DIFFERS else None
 
 

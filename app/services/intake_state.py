@@ -179,6 +179,8 @@ def missing_things(
     """Everything that stops the receipt, in the order of the screen."""
     found = [_missing_field(name, "required") for name in reading.missing]
     found += [_missing_field(error.field or "", error.code.partition(".")[2]) for error in reading.errors]
+    if reading.agent_present and guide is not None and not guide.agent_allowed:
+        found.append(_missing_field("agent.present", "agent_not_allowed"))
     if guide is None:
         found.append(Missing(Step.ITEM, MissingKind.ITEM, "item", "", "required"))
     else:
@@ -238,12 +240,7 @@ def _warnings(reading: FormReading, guide: ItemGuide | None, today: date) -> tup
 
 
 def _guide_warnings(reading: FormReading, guide: ItemGuide) -> list[str]:
-    found = []
-    if reading.agent_present and not guide.agent_allowed:
-        found.append("agent_not_allowed")
-    is_organisation = isinstance(reading.applicant, Organisation)
-    if reading.applicant is not None and guide.service_object != "both":
-        expected = guide.service_object == "organisation"
-        if expected != is_organisation:
-            found.append("other_service_object")
-    return found
+    if reading.applicant is None or guide.service_object == "both":
+        return []
+    expected = guide.service_object == "organisation"
+    return [] if expected == isinstance(reading.applicant, Organisation) else ["other_service_object"]
