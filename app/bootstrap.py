@@ -22,12 +22,12 @@ PYTHONS = ((3, 12), (3, 11))
 
 def main(arguments: list[str]) -> int:
     """Exit status of `python3 -m app.bootstrap`: 0 done, 1 failed, 2 bad usage."""
+    _let_chinese_through()
     if tuple(sys.version_info[:2]) not in PYTHONS:
         return _continue_with_another_python(arguments)
     from app.preparation import report
     from resources.texts import text
 
-    report.prepare_streams()
     command = arguments[0] if arguments else ""
     if command not in ("demo", "check"):
         report.say(text("bootstrap.usage"))
@@ -63,9 +63,20 @@ def _check(names: list[str]) -> int:
 
     steps = checks.chosen(names)
     system_packages.ensure(system_packages.FOR_CHECK)
+    system_packages.ensure_venv_module()  # tests of the preparation build environments of their own
     environment = Environment(ROOT)
     environment.ensure()
     return checks.run_checks(environment, steps)
+
+
+def _let_chinese_through() -> None:
+    """A redirected stream becomes UTF-8; a console shows a mark for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and stream.isatty():
+            reconfigure(errors="replace")
+        elif reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
 
 
 def _has_screen() -> bool:

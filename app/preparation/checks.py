@@ -24,7 +24,7 @@ class Step:
     name: str
     program: str
     arguments: tuple[str, ...]
-    limit_minutes: int = 10
+    limit_minutes: float = 10
 
 
 STEPS = (

@@ -7,7 +7,6 @@ one comparison and a half-made one is built anew.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import platform
 import shutil
@@ -69,8 +68,7 @@ class Environment:
         )  # fmt: skip
 
     def _fill_with_pip(self) -> None:
-        if not _can_make_venv():
-            system_packages.ensure_venv_module()
+        system_packages.ensure_venv_module()
         say(text("bootstrap.environment_with_pip"))
         python = str(self.program("python"))
         made = run_quietly([sys.executable, "-m", "venv", "--clear", str(self._folder)]) and run_quietly(
@@ -92,10 +90,6 @@ class Environment:
             return self._stamp.read_text(encoding="ascii")
         except OSError:
             return ""
-
-
-def _can_make_venv() -> bool:
-    return all(importlib.util.find_spec(module) is not None for module in ("venv", "ensurepip"))
 
 
 def _working_uv() -> str | None:

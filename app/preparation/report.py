@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from typing import TextIO, cast
 
 from resources.texts import text
 
@@ -17,18 +16,6 @@ _TAIL_LINES = 30
 
 class PreparationFailedError(Exception):
     """The machine could not be made ready; the message is what the person reads."""
-
-
-def prepare_streams() -> None:
-    """Let Chinese through: a redirected stream is UTF-8, a console replaces what it cannot show."""
-    for stream in (cast("TextIO", sys.stdout), cast("TextIO", sys.stderr)):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is None:
-            continue
-        if stream.isatty():
-            reconfigure(errors="replace")
-        else:
-            reconfigure(encoding="utf-8", errors="replace")
 
 
 def say(words: str) -> None:

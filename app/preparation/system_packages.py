@@ -7,6 +7,7 @@ Windows needs none.
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -111,7 +112,9 @@ def ensure(packages: Iterable[SystemPackage]) -> None:
 
 
 def ensure_venv_module() -> None:
-    """Have what `python -m venv` needs; Debian keeps it in a package of its own."""
+    """Have what `python -m venv` needs; Debian keeps a part of it in a package of its own."""
+    if all(importlib.util.find_spec(module) is not None for module in ("venv", "ensurepip")):
+        return
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     ensure((SystemPackage(f"python{version}-venv", f"/usr/lib/python{version}/ensurepip/__init__.py"),))
 
