@@ -1,0 +1,211 @@
+"""PlatformGateway over HTTP (contract v1)."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urlsplit
+
+from app.domain.errors import SettingsError, SyncError
+from app.domain.outbox import FactKind, OutboxEntry
+from app.domain.platform import ChangePage, LineStatus, PlatformReceipt, RemoteChange
+from app.platform import contract
+from app.platform.client.line import HttpLine, LineTimeouts, RawAnswer
+from app.ports.environment import Clock
+
+if TYPE_CHECKING:
+    import requests
+
+    from app.platform.contract.answers import Change
+
+_COMPRESS_FROM = 1024
+_ASK_FIRST_FROM = 64 * 1024
+_CHANGES_A_PAGE = 200
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class HttpPlatformGateway:
+    """Tells one province's platform facts and asks it for changes; safe to use from several threads.
+
+    `province` names the mapping file and must be what the platform's mark says. `session_factory` makes the
+    sessions (client certificate, own certificate authority); their proxies and retries are taken away.
+    Raises SettingsError `settings.platform_address` unless the address is https, or http on this very machine.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        station_code: str,
+        province: str,
+        clock: Clock,
+        *,
+        timeouts: LineTimeouts | None = None,
+        session_factory: Callable[[], requests.Session] | None = None,
+    ) -> None:
+        _check_address(base_url)
+        self._station_code = station_code
+        self._province = province
+        self._mark = contract.platform_mark(province)
+        self._clock = clock
+        self._line = HttpLine(base_url, timeouts or LineTimeouts(), session_factory or _plain_session)
+
+    def deliver(self, entry: OutboxEntry, blob: bytes | None) -> PlatformReceipt:
+        """See PlatformGateway.deliver; raises ValueError for a PAGE without its bytes."""
+        if entry.fact.kind is FactKind.CASE:
+            return self._deliver_case(entry)
+        if entry.fact.kind is FactKind.COMPLETE:
+            return self._deliver_complete(entry)
+        if blob is None:
+            raise ValueError("a page is delivered with its bytes")
+        return self._deliver_page(entry, blob)
+
+    def changes(self, cursor: str) -> ChangePage:
+        """See PlatformGateway.changes. A status code the mapping does not know comes as a change without state."""
+        from app.platform.client import verdict
+        from app.platform.contract.answers import ChangeList
+
+        query = urlencode({"station": self._station_code, "since": cursor, "limit": _CHANGES_A_PAGE})
+        answer = self._ask("GET", f"/v1/changes?{query}", (200,))
+        found = verdict.parsed(answer, ChangeList)
+        return ChangePage(tuple(self._change(change) for change in found.changes), found.cursor, found.more)
+
+    def check(self) -> LineStatus:
+        """Whether the platform answers, and whether both clocks agree."""
+        from app.platform.client import verdict
+        from app.platform.contract.answers import Health
+
+        try:
+            health = verdict.parsed(self._ask("GET", "/v1/health", (200,)), Health)
+        except SyncError as error:
+            return LineStatus(False, self._clock.now(), error.code)
+        now = self._clock.now()
+        skewed = abs((health.time - now).total_seconds()) > contract.MAX_SKEW_SECONDS
+        return LineStatus(not skewed, now, "sync.clock_skew" if skewed else "")
+
+    def _deliver_case(self, entry: OutboxEntry) -> PlatformReceipt:
+        from app.platform.client import verdict
+        from app.platform.contract.answers import CaseReceipt
+
+        fact = entry.fact
+        answer = self._tell_json("PUT", f"/v1/cases/{quote(fact.case_id)}", entry, (200, 201))
+        receipt = verdict.parsed(answer, CaseReceipt)
+        verdict.demand_echo("case", fact.case_id, receipt.case_id)
+        verdict.demand_echo("key", fact.key, receipt.key)
+        verdict.demand_echo("hash", fact.body_sha256, receipt.body_sha256)
+        return PlatformReceipt(
+            receipt.key, receipt.body_sha256, receipt.platform_number, text=answer.body.decode("utf-8")
+        )
+
+    def _deliver_page(self, entry: OutboxEntry, blob: bytes) -> PlatformReceipt:
+        from app.platform.client import verdict
+        from app.platform.contract.answers import BlobReceipt
+
+        fact = entry.fact
+        worth_asking = entry.attempts > 0 or len(blob) >= _ASK_FIRST_FROM
+        if worth_asking and self._has_blob(entry, len(blob)):
+            return PlatformReceipt(fact.key, fact.blob_sha256, text="already stored")
+        headers = {"Content-Type": "application/octet-stream", contract.KEY_HEADER: fact.key}
+        answer = self._ask("PUT", f"/v1/blobs/{fact.blob_sha256}", (200, 201), headers, blob)
+        receipt = verdict.parsed(answer, BlobReceipt)
+        verdict.demand_echo("key", fact.key, receipt.key)
+        verdict.demand_echo("hash", fact.blob_sha256, receipt.sha256)
+        verdict.demand_echo("size", len(blob), receipt.size)
+        return PlatformReceipt(receipt.key, receipt.sha256, text=answer.body.decode("utf-8"))
+
+    def _has_blob(self, entry: OutboxEntry, size: int) -> bool:
+        """Whether the platform proves (hash, size and key as headers) that it has the blob."""
+        from app.platform.client import verdict
+
+        fact = entry.fact
+        answer = self._ask("HEAD", f"/v1/blobs/{fact.blob_sha256}", (200, 404), {contract.KEY_HEADER: fact.key})
+        if answer.status == 404:
+            return False
+        verdict.demand_echo("key", fact.key, answer.headers.get(contract.ECHOED_KEY_HEADER))
+        verdict.demand_echo("hash", fact.blob_sha256, answer.headers.get(contract.BLOB_HASH_HEADER))
+        verdict.demand_echo("size", str(size), answer.headers.get(contract.BLOB_SIZE_HEADER))
+        return True
+
+    def _deliver_complete(self, entry: OutboxEntry) -> PlatformReceipt:
+        from app.platform.client import verdict
+        from app.platform.contract.answers import CompleteReceipt
+        from app.platform.contract.case_fact import CompleteFact
+
+        fact = entry.fact
+        answer = self._tell_json("POST", f"/v1/cases/{quote(fact.case_id)}/complete", entry, (200,))
+        receipt = verdict.parsed(answer, CompleteReceipt)
+        verdict.demand_echo("case", fact.case_id, receipt.case_id)
+        verdict.demand_echo("key", fact.key, receipt.key)
+        verdict.demand_echo("hash", fact.body_sha256, receipt.body_sha256)
+        verdict.demand_echo("state", "submitted", receipt.state)
+        frozen = CompleteFact.model_validate_json(fact.body)
+        verdict.demand_echo("blobs", set(), set(frozen.blobs) - set(receipt.blobs))
+        return PlatformReceipt(
+            receipt.key, receipt.body_sha256, stored_blobs=receipt.blobs, text=answer.body.decode("utf-8")
+        )
+
+    def _tell_json(self, method: str, path: str, entry: OutboxEntry, statuses: tuple[int, ...]) -> RawAnswer:
+        body = entry.fact.body
+        headers = {
+            "Content-Type": "application/json",
+            contract.KEY_HEADER: entry.fact.key,
+            contract.BODY_HASH_HEADER: entry.fact.body_sha256,
+        }
+        if len(body) > _COMPRESS_FROM:
+            packed = gzip.compress(body, 6, mtime=0)
+            if len(packed) < len(body):
+                body = packed
+                headers["Content-Encoding"] = "gzip"
+        return self._ask(method, path, statuses, headers, body)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        statuses: tuple[int, ...],
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> RawAnswer:
+        from app.platform.client import verdict
+
+        now = self._clock.now()
+        common = {
+            contract.STATION_HEADER: self._station_code,
+            contract.SENT_AT_HEADER: now.astimezone(UTC).isoformat(timespec="seconds"),
+            "Accept": "application/json",
+        }
+        answer = self._line.exchange(method, path, common | (headers or {}), body)
+        verdict.check(answer, self._mark, statuses, now)
+        return answer
+
+    def _change(self, change: Change) -> RemoteChange:
+        from app.platform.contract.mapping import load_mapping
+
+        state = load_mapping(self._province).state_of(change.state) if change.state else None
+        unknown = f" [{change.state}]" if change.state and state is None else ""
+        return RemoteChange(
+            sequence=change.sequence,
+            case_id=change.case_id,
+            state=state,
+            at=change.at,
+            actor=change.actor,
+            place=change.place,
+            reason=change.reason + unknown,
+            platform_number=change.platform_number,
+            counterpart_number=change.counterpart_number,
+            coordination_number=change.coordination_number,
+        )
+
+
+def _check_address(base_url: str) -> None:
+    parts = urlsplit(base_url)
+    on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or not (parts.scheme == "https" or on_this_machine):
+        raise SettingsError("platform_address", address=base_url)
+
+
+def _plain_session() -> requests.Session:
+    import requests
+
+    return requests.Session()

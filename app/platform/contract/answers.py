@@ -1,0 +1,106 @@
+"""What the platform answers. Readers ignore fields they do not know: a platform may add some within `v1`."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app.platform.contract.case_fact import Identifier, Sha256
+
+
+class Answer(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class CaseReceipt(Answer):
+    """The case is stored: 201, or 200 when the same fact came again."""
+
+    case_id: Identifier
+    key: Identifier
+    body_sha256: Sha256
+    platform_number: str
+    received_at: AwareDatetime
+    missing_blobs: tuple[Sha256, ...]
+
+
+class BlobReceipt(Answer):
+    """The blob is stored: 201, or 200 when it was there already."""
+
+    sha256: Sha256
+    size: int
+    key: Identifier
+
+
+class CompleteReceipt(Answer):
+    """The platform has all of the case."""
+
+    case_id: Identifier
+    key: Identifier
+    body_sha256: Sha256
+    blobs: tuple[Sha256, ...]
+    state: str = Field(description="The word submitted; later states come as changes, in the province's codes")
+
+
+class Change(Answer):
+    """One change of a case. `state` is the province's status code, empty when only numbers changed."""
+
+    sequence: int
+    case_id: Identifier
+    state: str
+    at: AwareDatetime
+    actor: str
+    place: str
+    reason: str
+    platform_number: str = ""
+    counterpart_number: str = ""
+    coordination_number: str = ""
+
+
+class ChangeList(Answer):
+    """Changes after a cursor, oldest first, and the opaque cursor to go on from."""
+
+    cursor: str
+    more: bool
+    changes: tuple[Change, ...]
+
+
+class ProgressStep(Answer):
+    """One step the applicant is shown."""
+
+    state: str
+    at: AwareDatetime
+    place: str
+    reason: str
+
+
+class Progress(Answer):
+    """Where a case stands, for the applicant who knows its number and query code."""
+
+    receipt_number: str
+    platform_number: str
+    item_name: str
+    place_name: str
+    state: str
+    steps: tuple[ProgressStep, ...]
+
+
+class Health(Answer):
+    """The platform is there."""
+
+    time: AwareDatetime
+    province: str
+
+
+class Refusal(Answer):
+    """Why not: `code` for programs, `message` for the clerk (never with personal data in it)."""
+
+    code: str
+    message: str
+
+
+class ErrorAnswer(Answer):
+    """Any answer that is not a success."""
+
+    error: Refusal
+    missing_blobs: tuple[Sha256, ...] = ()

@@ -1,0 +1,94 @@
+"""Freezes what is told to the platform: canonical JSON with a fixed key, made once in the case's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.domain.case import Case
+from app.domain.clerk import Station
+from app.domain.guide import ItemGuide
+from app.domain.outbox import Fact, FactKind
+from app.domain.page import BlobRef, Page
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_KEYS = uuid.UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalFactEncoder:
+    """FactEncoder of contract v1 for one province (`resources/platform/mappings/<province>.json`)."""
+
+    province: str
+
+    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
+        """CASE, one PAGE for each distinct blob, COMPLETE. Raises ValueError for a case not yet received."""
+        blobs = _distinct_blobs(pages)
+        return (
+            self._case(case, guide, pages, station),
+            *(_page(case.id, blob) for blob in blobs),
+            _complete(case.id, tuple(blob.sha256 for blob in blobs)),
+        )
+
+    def _case(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> Fact:
+        from app.platform.case_document import case_document
+        from app.platform.contract.mapping import load_mapping
+
+        key = fact_key(case.id, FactKind.CASE)
+        document = case_document(case, guide, pages, station, key)
+        rows = load_mapping(self.province).exchange_rows(document.model_dump(mode="json"))
+        return _frozen(key, case.id, FactKind.CASE, document.model_copy(update={"exchange": rows}))
+
+
+def fact_key(case_id: str, kind: FactKind, blob: str = "") -> str:
+    """The idempotency key of a fact: the same fact has the same key whenever and wherever it is frozen."""
+    return str(uuid.uuid5(_KEYS, f"{case_id}:{kind.value}:{blob}"))
+
+
+def canonical_json(value: Any) -> bytes:
+    """UTF-8, keys sorted, no blanks, every character as itself: one value, one sequence of bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _distinct_blobs(pages: tuple[Page, ...]) -> tuple[BlobRef, ...]:
+    return tuple({blob.sha256: blob for page in pages for blob in _blobs(page)}.values())
+
+
+def _blobs(page: Page) -> Iterator[BlobRef]:
+    yield page.original
+    if page.rendition is not None:
+        yield page.rendition
+
+
+def _page(case_id: str, blob: BlobRef) -> Fact:
+    from app.platform.contract.case_fact import PageFact
+
+    key = fact_key(case_id, FactKind.PAGE, blob.sha256)
+    document = PageFact(key=key, case_id=case_id, sha256=blob.sha256, size=blob.size, media_type=blob.media_type)
+    return _frozen(key, case_id, FactKind.PAGE, document, blob)
+
+
+def _complete(case_id: str, blobs: tuple[str, ...]) -> Fact:
+    from app.platform.contract.case_fact import CompleteFact
+
+    key = fact_key(case_id, FactKind.COMPLETE)
+    return _frozen(key, case_id, FactKind.COMPLETE, CompleteFact(key=key, case_id=case_id, blobs=blobs))
+
+
+def _frozen(key: str, case_id: str, kind: FactKind, document: BaseModel, blob: BlobRef | None = None) -> Fact:
+    body = canonical_json(document.model_dump(mode="json"))
+    return Fact(
+        key=key,
+        case_id=case_id,
+        kind=kind,
+        body=body,
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        blob_sha256=blob.sha256 if blob else "",
+        size=blob.size if blob else 0,
+    )
