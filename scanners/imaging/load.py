@@ -1,0 +1,176 @@
+"""From the bytes of a file to pictures, refusing what is dangerous or broken before it is decoded.
+
+The size is read from the header and checked first, so a small file that unfolds to gigabytes costs nothing. Pages
+of a PDF or a TIFF come one at a time: memory is bounded by one page.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.domain.errors import PageError
+from scanners.imaging.opencv import cv2
+from scanners.imaging.picture import MAX_PAGES, LoadedPage, Picture, as_bytes
+from scanners.imaging.signature import FileKind, file_kind
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_PIXELS = 100_000_000
+MAX_SIDE = 32_000
+MIN_SIDE = 16
+MAX_BYTES = 256 * 1024 * 1024
+
+_PILLOW_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+_MEANINGLESS_DPI = frozenset({1, 72, 96})  # what cameras and drawing programs write when they know nothing
+_EXIF_ORIENTATION = 0x0112
+
+
+def load_pages(data: bytes) -> Iterator[LoadedPage]:
+    """Give the pages of a picture or PDF file, one by one.
+
+    Raises `PageError`: `empty`, `too_large`, `too_small`, `not_an_image`, `unsupported_format`, `truncated`,
+    `damaged`, `animated`, `password`, `too_many_pages`.
+    """
+    if not data:
+        raise PageError("empty")
+    if len(data) > MAX_BYTES:
+        raise PageError("too_large", megabytes=len(data) // 1_000_000)
+    kind = file_kind(data)
+    if kind is FileKind.PDF:
+        from scanners.imaging.load_pdf import load_pdf_pages
+
+        yield from load_pdf_pages(data)
+    else:
+        yield from _load_picture(data, kind)
+
+
+def check_size(width: int, height: int) -> None:
+    """Refuse a picture by its header. Raises `PageError` (`too_large`, `too_small`)."""
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise PageError("too_large", megapixels=round(width * height / 1e6))
+    if min(width, height) < MIN_SIDE:
+        raise PageError("too_small", width=width, height=height)
+
+
+def _load_picture(data: bytes, kind: FileKind) -> Iterator[LoadedPage]:
+    with _opened(data) as image:
+        check_size(*image.size)
+        frames = int(getattr(image, "n_frames", 1))
+        if frames > 1 and kind in {FileKind.GIF, FileKind.PNG, FileKind.WEBP}:
+            raise PageError("animated", frames=frames)
+        # A phone's MPO holds a second view or a depth map behind the photograph: the first picture is the page.
+        pages = frames if kind is FileKind.TIFF else 1
+        if pages > MAX_PAGES:
+            raise PageError("too_many_pages", pages=pages, most=MAX_PAGES)
+        for index in range(pages):
+            yield _load_frame(image, index, kind, data)
+
+
+def _opened(data: bytes) -> Image.Image:
+    from PIL import Image
+
+    # Pillow's own limit only warns; the check above is on the same header and refuses.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        return Image.open(io.BytesIO(data), formats=_PILLOW_FORMATS)
+    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        raise PageError("damaged") from error
+
+
+def _load_frame(image: Image.Image, index: int, kind: FileKind, data: bytes) -> LoadedPage:
+    try:
+        if index:
+            image.seek(index)
+            check_size(*image.size)
+        if kind is FileKind.JPEG:
+            require_complete_jpeg(data)
+        image.load()
+        orientation = _orientation(image)
+        pixels = _upright(_to_rgb(image), orientation)
+    except MemoryError as error:
+        raise PageError("too_large", megapixels=round(image.width * image.height / 1e6)) from error
+    except EOFError as error:
+        raise PageError("truncated") from error
+    except (OSError, ValueError, SyntaxError, struct.error, IndexError, TypeError, KeyError) as error:
+        raise PageError("truncated" if "truncated" in str(error) else "damaged") from error
+    return LoadedPage(pixels, _density(image), index)
+
+
+def require_complete_jpeg(data: bytes) -> None:
+    """Refuse a JPEG whose end is missing; decoders fill the rest with grey and say nothing.
+
+    A whole file has an end-of-image marker after the start of its first scan (ITU-T T.81 B.2.1); thumbnails lie
+    before it, and what a phone appends lies behind. Raises `PageError` (`truncated`).
+    """
+    position = 2
+    while position + 4 <= len(data) and data[position] == 0xFF:
+        marker = data[position + 1]
+        if marker == 0xDA:
+            if data.find(b"\xff\xd9", position) < 0:
+                break
+            return
+        if marker == 0xFF:
+            position += 1
+            continue
+        position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+    raise PageError("truncated")
+
+
+def _to_rgb(image: Image.Image) -> Picture:
+    if image.mode in {"I;16", "I;16B", "I;16L", "I;16N", "I"}:
+        return _from_deep_grey(image)
+    if image.mode == "F":
+        raise ValueError("floating-point samples")
+    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        return _on_white(image)
+    return np.ascontiguousarray(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
+
+
+def _from_deep_grey(image: Image.Image) -> Picture:
+    samples = np.asarray(image).astype(np.int64)
+    # "I" is also what Pillow gives for small samples in 32 bits: only real 16-bit values are brought down.
+    shifted = samples >> 8 if samples.max(initial=0) > 255 else samples
+    grey = np.clip(shifted, 0, 255).astype(np.uint8)
+    return as_bytes(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
+
+
+def _on_white(image: Image.Image) -> Picture:
+    from PIL import Image
+
+    over = image.convert("RGBA")
+    page = Image.new("RGB", over.size, (255, 255, 255))
+    page.paste(over, mask=over.getchannel("A"))
+    return np.ascontiguousarray(np.asarray(page))
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(_EXIF_ORIENTATION, 1)
+    except (OSError, ValueError, SyntaxError, struct.error, KeyError, TypeError):
+        return 1  # a broken tag block says nothing; the picture itself is sound
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _upright(pixels: Picture, orientation: int) -> Picture:
+    """Apply the EXIF orientation (CIPA DC-008 4.6.4, tag 274)."""
+    if orientation in {5, 6, 7, 8}:
+        pixels = as_bytes(cv2.transpose(pixels))
+    flips = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}
+    if orientation in flips:
+        pixels = as_bytes(cv2.flip(pixels, flips[orientation]))
+    return pixels
+
+
+def _density(image: Image.Image) -> int | None:
+    stated = image.info.get("dpi")
+    try:
+        value = round(float(stated[0])) if stated else 0
+    except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError):
+        return None
+    return value if 50 <= value <= 4800 and value not in _MEANINGLESS_DPI else None

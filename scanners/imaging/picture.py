@@ -1,0 +1,37 @@
+"""What the functions of this package take and give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]
+"""Shape (height, width, 3), RGB."""
+
+Grey = NDArray[np.uint8]
+"""Shape (height, width)."""
+
+MAX_PAGES = 500
+"""The most pages one file may hold."""
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPage:
+    """One picture as the clerk would see it: upright by its EXIF tag, on white, RGB.
+
+    `dpi` is the density the file itself states, None when it states none or a meaningless one.
+    """
+
+    pixels: Picture
+    dpi: int | None
+    index: int
+
+
+def as_bytes(array: Any) -> NDArray[np.uint8]:
+    """Narrow what OpenCV returns to an array of unsigned 8-bit values; no copy when it is one already."""
+    return np.asarray(array, dtype=np.uint8)
