@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Clerk, Role, Session, Station
-from app.domain.errors import AccessError
+from app.domain.errors import AccessError, StoreError, TongbanError
 from app.domain.settings import Settings
 from app.ports.environment import Clock, IdSource
 from app.ports.settings import SettingsFiles
 from app.ports.store import Credentials, NewAccount, Store
+from app.services.local_day import local_day
 from app.services.manage_accounts import check_account
 from app.services.workspace import Workspace
+
+LAST_SEEN = "clock.last_seen"
+CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class SignIn:
     settings: SettingsFiles
     clock: Clock
     ids: IdSource
-    build: Callable[[Session, Store], Workspace]
+    build: Callable[[Session, Store, tuple[TongbanError, ...]], Workspace]
 
     @property
     def first_run(self) -> bool:
@@ -74,12 +79,23 @@ class SignIn:
         return clerk
 
     def _open(self, store: Store, clerk: Clerk) -> Workspace:
+        now, settings = self.clock.now(), self.settings.load()
         with store.unit_of_work() as unit:
             letter = unit.numbers.installation()
-            unit.audit.add(AuditEntry(AuditAction.SIGN_IN, self.clock.now(), clerk.id, clerk.id))
+            clock_warnings = _clock_warnings(unit.notes.get(LAST_SEEN), now)
+            unit.notes.put(LAST_SEEN, now.isoformat())
+            unit.audit.add(AuditEntry(AuditAction.SIGN_IN, now, clerk.id, clerk.id))
             unit.commit()
-        station = replace(station_of(self.settings.load()), installation=letter)
-        return self.build(Session(clerk, station), store)
+        station = replace(station_of(settings), installation=letter)
+        return self.build(Session(clerk, station), store, (*settings.problems, *clock_warnings))
+
+
+def _clock_warnings(last_seen: str, now: datetime) -> tuple[TongbanError, ...]:
+    """A clock that was set back makes wrong dates on papers: say so before the first case of the day."""
+    if not last_seen or datetime.fromisoformat(last_seen) - now < CLOCK_TOLERANCE:
+        return ()
+    day = local_day(datetime.fromisoformat(last_seen)).isoformat()
+    return (StoreError("clock_back", now=local_day(now).isoformat(), last=day),)
 
 
 def station_of(settings: Settings) -> Station:

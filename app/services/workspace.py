@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.clerk import Session
+from app.domain.errors import TongbanError
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import Store
 from app.services.capture_page import CapturePages
@@ -30,6 +31,7 @@ class Workspace:
     """The services of one session over one opened store."""
 
     session: Session
+    warnings: tuple[TongbanError, ...]  # what the clerk should know before the first case
     store: Store
     guides: GuideSource
     holidays: HolidayCalendar
