@@ -237,7 +237,11 @@ class UnitOfWork(Protocol):
 
 
 class Store(Protocol):
-    """The opened store."""
+    """The opened store; `vault` holds the bytes its rows name."""
+
+    @property
+    def vault(self) -> PageVault:
+        """The vault under the same key."""
 
     def unit_of_work(self) -> UnitOfWork:
         """A new unit of work; writers wait for each other."""

@@ -43,7 +43,11 @@ class CapturePages:
         return self.source.list()
 
     def scan(self, request: ScanRequest, cancelled: Callable[[], bool]) -> Iterator[ScannedFrame]:
-        """Frames as they come; keep each before asking for the next. Pages before a fault are yielded first."""
+        """Frames as they come; keep each before asking for the next. Pages before a fault are yielded first.
+
+        Raises `store.disk_low` before anything is scanned that could not be kept.
+        """
+        self.store.check_space()
         return self.source.scan(request, cancelled=cancelled)
 
     def keep(self, session: Session, case_id: str, material_code: str, frame: ScannedFrame) -> Page:

@@ -24,7 +24,8 @@ class OpenCase:
     ids: IdSource
 
     def start(self, session: Session) -> IntakeState:
-        """A new draft."""
+        """A new draft. Raises `store.disk_low` while there is still room to finish what was begun."""
+        self.store.check_space()
         now = self.clock.now()
         case = Case(self.ids.new_id(), CaseState.DRAFT, now, session.clerk.id, now)
         with self.store.unit_of_work() as unit:

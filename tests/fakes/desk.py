@@ -33,7 +33,7 @@ from app.services.verify_original import VerifyOriginal
 from tests.fakes.environment import ManualClock, SequentialIds
 from tests.fakes.guides import FAR, ITEM, InMemoryGuideSource, WeekendCalendar
 from tests.fakes.papers import PlainPreview, PlainReprintMarker, RecordingPrinter, RecordingRenderer
-from tests.fakes.store import InMemoryStore, InMemoryVault
+from tests.fakes.store import InMemoryStore
 
 CLERK = Clerk("clerk-1", "wang", "王样本", "0012", Role.CLERK)
 STATION = Station(
@@ -101,7 +101,8 @@ class Desk:
 
     def __init__(self, guides: InMemoryGuideSource | None = None) -> None:
         self.session = Session(CLERK, STATION)
-        self.store, self.vault = InMemoryStore(), InMemoryVault()
+        self.store = InMemoryStore()
+        self.vault = self.store.vault
         self.clock, self.ids = ManualClock(), SequentialIds()
         self.guides, self.holidays = guides or InMemoryGuideSource(), WeekendCalendar()
         self.renderer, self.printer = RecordingRenderer(), RecordingPrinter()

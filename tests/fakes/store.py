@@ -101,6 +101,7 @@ class InMemoryStore:
 
     def __init__(self, romanizer: Romanizer | None = None, installation_letter: str = "A") -> None:
         self.tables = InMemoryTables()
+        self.vault = InMemoryVault()
         self.romanizer = romanizer or PinyinRomanizer()
         self.installation_letter = installation_letter
         self.next_commit_error: StoreError | None = None
