@@ -38,6 +38,7 @@ ROOMS = {
     "app.sandbox": Room(("app.platform", "app.domain", "resources"), ("fastapi", "starlette", "uvicorn", "pydantic")),
     "app.bootstrap": Room(("app.preparation", "resources")),
     "app.preparation": Room(("resources",)),
+    "app.packaging": Room(),
     "app.composition": Room(EVERYTHING),
     "app.cli": Room(EVERYTHING),
     "app.bench": Room(EVERYTHING, ("*",)),  # floors are measured against the bare libraries

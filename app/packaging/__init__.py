@@ -1,0 +1,1 @@
+"""Parts of the frozen program that the build puts around the product. Standard library only."""
