@@ -26,6 +26,8 @@ _TRANSIENT = frozenset(
     {
         "device.bad_checksum",
         "device.incomplete_answer",
+        "device.no_answer",
+        "device.sam_checksum_error",
         "device.wrong_length",
         "device.card_unreadable",
         "device.card_wrong_info_length",

@@ -34,6 +34,8 @@ class SamTimings:
     """For a short answer."""
     read: float = 4.0
     """For reading the card's files: the module talks to the card all that time."""
+    gap: float = 1.0
+    """Of silence within one answer, after which its rest is given up."""
     find_interval: float = 0.3
     """Between two looks for a card."""
     tries: int = 3
@@ -74,11 +76,12 @@ class SamModule:
     def read_files(self, *, fingerprint: bool) -> CardFiles:
         """Read text and photo, with `fingerprint` those too, from the selected card."""
         command = READ_TEXT_PHOTO_FINGERPRINT if fingerprint else READ_TEXT_PHOTO
-        return _split_files(self.exchange(command, patience=self._timings.read), 3 if fingerprint else 2)
+        data = self._exchange_once(command)
+        return _split_files(data, 3 if fingerprint else 2)
 
     def newest_address(self) -> bytes:
         """Read the address written onto the card later; raises `device.item_not_on_card` without one."""
-        return self.exchange(READ_NEWEST_ADDRESS, patience=self._timings.read)
+        return self._exchange_once(READ_NEWEST_ADDRESS)
 
     def exchange(self, command: Command, *, patience: float | None = None) -> bytes:
         """Send `command` and return the data of its good answer.
@@ -86,10 +89,11 @@ class SamModule:
         Faults of the line are tried again. Raises `DeviceError`: `no_answer`, `incomplete_answer`,
         `bad_checksum`, `wrong_length`, `unplugged`, or what the module's status stands for; `Cancelled`.
         """
-        answer = self.ask(command, patience=patience)
-        if answer.status != command.good:
-            raise error_for(answer.status)
-        return answer.data
+        return _good_data(command, self.ask(command, patience=patience))
+
+    def _exchange_once(self, command: Command) -> bytes:
+        """Exchange without a second try: a card must be found anew before it is read again."""
+        return _good_data(command, self._ask_once(command, self._timings.read))
 
     def ask(self, command: Command, *, patience: float | None = None) -> Answer:
         """Send `command` and return its answer whatever its status. Raises for faults of the line."""
@@ -122,15 +126,21 @@ class SamModule:
             # The late answer to an earlier command: the right one may still come.
 
     def _next_answer(self, deadline: float) -> Answer | None:
+        """The next answer; None when the deadline passes, or the line falls silent within a frame."""
+        give_up = deadline
         while True:
             answer = self._frames.next_answer()
             if answer is not None:
                 return answer
             if self._cancelled():
                 raise Cancelled("reading")
-            if time.monotonic() >= deadline:
+            now = time.monotonic()
+            if now >= give_up:
                 return None
-            self._frames.feed(self._transport.read())
+            received = self._transport.read()
+            if received:
+                self._frames.feed(received)
+                give_up = min(deadline, now + self._timings.gap) if self._frames.has_partial else deadline
 
     def _drain(self) -> None:
         """Let a babbling line run dry: one slice of silence means that nothing more of the last answer comes."""
@@ -138,6 +148,12 @@ class SamModule:
         while time.monotonic() < deadline and self._transport.read():
             if self._cancelled():
                 raise Cancelled("reading")
+
+
+def _good_data(command: Command, answer: Answer) -> bytes:
+    if answer.status != command.good:
+        raise error_for(answer.status)
+    return answer.data
 
 
 def _misfit(command: Command, answer: Answer) -> DeviceError | None:
