@@ -1,0 +1,53 @@
+"""Open the store for a command that works without a window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.errors import AccessError
+
+if TYPE_CHECKING:
+    from app.services.workspace import Workspace
+
+LONGEST_PASSWORD = 4096
+
+
+def data_folder(args: argparse.Namespace) -> Path:
+    """The data folder asked for, else the user's own."""
+    return Path(args.data_dir).expanduser() if args.data_dir else default_data_folder()
+
+
+def default_data_folder() -> Path:
+    """Where the station's data lie when nothing else is said."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Tongban"
+    return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "tongban"
+
+
+def read_password(args: argparse.Namespace) -> str:
+    """The password from `--password-fd`, first line. Raises `access.password_needed` without one."""
+    if args.password_fd is None:
+        raise AccessError("password_needed")
+    with os.fdopen(args.password_fd, "rb", closefd=False) as file:
+        first = file.readline(LONGEST_PASSWORD)
+    return first.rstrip(b"\r\n").decode("utf-8")
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Workspace]:
+    """Sign in and close again."""
+    from app.composition import Options, sign_in
+
+    if not args.login:
+        raise AccessError("login_needed")
+    workspace = sign_in(Options(data_folder(args)))(args.login, read_password(args))
+    try:
+        yield workspace
+    finally:
+        workspace.close()
