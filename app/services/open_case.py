@@ -44,6 +44,11 @@ class OpenCase:
             unit.commit()
         return state
 
+    def current(self, case_id: str) -> IntakeState:
+        """The case as stored now, for a screen that shows it already; opening it was logged."""
+        with self.store.unit_of_work() as unit:
+            return self.read_state(unit, unit.cases.get(case_id))
+
     def latest_draft(self, session: Session) -> str | None:
         """The draft this clerk was in last, None when there is none."""
         drafts = self.parked(session)

@@ -1,0 +1,129 @@
+"""A case of the list, and its time line, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.applicant import Organisation
+from app.domain.case import Case, CaseState
+from app.domain.deadline import TrafficLight
+from app.domain.identifiers.mask import mask_name, mask_number, mask_phone
+from app.services.list_cases import CaseDetail, CaseRow
+from resources.texts import text
+from ui.viewmodels.row_table_model import Cell, Row
+from ui.viewmodels.wording import day_words, grouped_number, time_words
+
+_LIGHT_TONES = {
+    TrafficLight.GREEN: "green",
+    TrafficLight.AMBER: "amber",
+    TrafficLight.RED: "red",
+    TrafficLight.NONE: "",
+}
+_STATE_TONES = {
+    CaseState.CORRECTION_ASKED: "amber",
+    CaseState.NOT_ACCEPTED: "red",
+    CaseState.RETURNED: "red",
+    CaseState.REVOKED: "red",
+    CaseState.DRAFT: "muted",
+    CaseState.ABANDONED: "muted",
+    CaseState.WITHDRAWN: "muted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLineEntry:
+    """One fact of a case's life."""
+
+    at: str
+    title: str
+    detail: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """Applicant of a case, masked or whole."""
+
+    name: str
+    number: str
+    phone: str
+
+
+def light_words(light: TrafficLight, days_left: int | None, *, estimated: bool) -> str:
+    """What the traffic light says."""
+    if light is TrafficLight.NONE or days_left is None:
+        return ""
+    words = text("cases.overdue", days=-days_left) if days_left < 0 else text("cases.days_left", days=days_left)
+    return text("cases.estimated", words=words) if estimated else words
+
+
+def case_table_row(row: CaseRow) -> Row:
+    """One line of the list."""
+    summary = row.summary
+    waiting = text("cases.waiting", count=summary.waiting) if summary.waiting else ""
+    light = light_words(row.light, row.days_left, estimated=summary.due_estimated)
+    return Row(
+        summary.id,
+        (
+            Cell(light, _LIGHT_TONES[row.light], day_words(summary.due_on)),
+            Cell(f"{row.masked_name}\n{row.masked_number}".strip() or text("cases.nameless")),
+            Cell(f"{summary.item_name}\n{summary.place_name}".strip()),
+            Cell(
+                text(f"wording.state_{summary.state}") + (f"\n{waiting}" if waiting else ""),
+                "red" if summary.needs_clerk else _STATE_TONES.get(summary.state, "green"),
+            ),
+            Cell(f"{summary.receipt_number}\n{summary.platform_number}".strip()),
+            Cell(time_words(summary.updated_at)),
+        ),
+    )
+
+
+def person_words(case: Case, *, whole: bool) -> PersonWords:
+    """Who asks."""
+    applicant = case.applicant
+    if applicant is None:
+        return PersonWords("", "", "")
+    number = applicant.credit_code if isinstance(applicant, Organisation) else applicant.document.number
+    if whole:
+        return PersonWords(applicant.name, grouped_number(number), applicant.phone)
+    return PersonWords(mask_name(applicant.name), mask_number(number), mask_phone(applicant.phone))
+
+
+def time_line(detail: CaseDetail) -> tuple[TimeLineEntry, ...]:
+    """Changes of state and moves of originals, the newest first."""
+    names = {material.code: material.name for material in (detail.guide.materials if detail.guide else ())}
+    facts = [
+        (
+            change.at,
+            TimeLineEntry(
+                time_words(change.at),
+                text(f"wording.state_{change.after}"),
+                " · ".join(words for words in (change.actor, change.place, change.reason) if words),
+                _STATE_TONES.get(change.after, "green"),
+            ),
+        )
+        for change in detail.changes
+    ]
+    facts += [
+        (
+            event.at,
+            TimeLineEntry(
+                time_words(event.at),
+                text("cases.custody", name=names.get(event.material_code, event.material_code), count=event.count),
+                text(f"wording.custody_{event.place}"),
+                "action",
+            ),
+        )
+        for event in detail.custody
+    ]
+    return tuple(entry for _, entry in sorted(facts, key=lambda fact: fact[0], reverse=True))
+
+
+def messages_words(detail: CaseDetail) -> tuple[str, str]:
+    """Tone and words of what the platform has of this case."""
+    waiting = [entry for entry in detail.outbox if entry.done_at is None]
+    if not detail.outbox:
+        return "muted", text("cases.line_nothing")
+    if waiting:
+        return "amber", text("cases.line_waiting", waiting=len(waiting), all=len(detail.outbox))
+    return "green", text("cases.line_done", all=len(detail.outbox))

@@ -1,0 +1,96 @@
+"""A guide as headed paragraphs, in the order a clerk asks for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.agreement import Agreement
+from app.domain.guide import GuideMaterial, ItemGuide
+from resources.texts import text
+from ui.viewmodels.wording import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its paragraphs; empty sections are left out."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def guide_sections(guide: ItemGuide, agreement: Agreement | None) -> tuple[Section, ...]:
+    """Everything the guide says, words of the guide unchanged."""
+    authority = guide.authority
+    sections = (
+        Section(text("guide.at_a_glance"), _glance(guide)),
+        Section(text("guide.powers"), _powers(agreement)),
+        Section(text("guide.conditions"), guide.conditions),
+        Section(text("guide.materials"), tuple(_material(material) for material in guide.materials)),
+        Section(text("guide.steps"), guide.steps),
+        Section(text("guide.result"), (guide.result_name, *guide.delivery_ways)),
+        Section(
+            text("guide.authority"),
+            (f"{authority.name} {authority.window_name}".strip(), authority.address, authority.phone),
+        ),
+        Section(
+            text("guide.questions"),
+            tuple(
+                text("guide.question_and_answer", question=one.question, answer=one.answer)
+                for one in guide.frequently_asked
+            ),
+        ),
+        Section(text("guide.basis"), guide.basis),
+        Section(text("guide.remedies"), (guide.remedies,)),
+        Section(text("guide.provenance"), _provenance(guide)),
+    )
+    kept = (Section(one.heading, tuple(line for line in one.paragraphs if line)) for one in sections)
+    return tuple(one for one in kept if one.paragraphs)
+
+
+def material_sections(material: GuideMaterial) -> tuple[Section, ...]:
+    """What a clerk looks for on one material."""
+    sections = (
+        Section(text("guide.review_points"), material.review_points),
+        Section(text("guide.note"), (material.note,) if material.note else ()),
+        Section(text("guide.post_basis"), (material.post_basis,) if material.post_basis else ()),
+    )
+    return tuple(one for one in sections if one.paragraphs)
+
+
+def _glance(guide: ItemGuide) -> tuple[str, ...]:
+    return (
+        text("guide.mode", mode=text(f"wording.mode_{guide.mode}"), depth=text(f"wording.depth_{guide.depth}")),
+        text("guide.days", legal=guide.legal_days, promised=guide.promised_days)
+        if guide.promised_days
+        else text("guide.at_once"),
+        text("guide.fee", fee=guide.fee) if guide.fee else "",
+        text("guide.agent_allowed") if guide.agent_allowed else text("guide.agent_refused"),
+    )
+
+
+def _powers(agreement: Agreement | None) -> tuple[str, ...]:
+    if agreement is None:
+        return (text("guide.no_agreement"),)
+    powers = text("items.place_separator").join(text(f"guide.power_{power}") for power in sorted(agreement.powers))
+    contact = text("guide.contact", name=agreement.contact_name, phone=agreement.contact_phone)
+    return (powers, contact, text("guide.transfer_days", days=agreement.transfer_days))
+
+
+def _material(material: GuideMaterial) -> str:
+    return text(
+        "guide.material",
+        name=material.name,
+        necessity=text(f"wording.necessity_{material.necessity}"),
+        form=text(f"wording.form_{material.form}"),
+        handling=text(f"wording.handling_{material.handling}"),
+    )
+
+
+def _provenance(guide: ItemGuide) -> tuple[str, ...]:
+    until = day_words(guide.effective_until) if guide.effective_until else text("guide.open_ended")
+    return (
+        text(f"wording.provenance_{guide.provenance.kind}"),
+        guide.provenance.source,
+        guide.provenance.note,
+        text("guide.version", version=guide.ref.version, since=day_words(guide.effective_from), until=until),
+    )

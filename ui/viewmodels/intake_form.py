@@ -1,0 +1,217 @@
+"""Typed fields of the case on the desk: kept exactly as typed, saved whenever one is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.errors import InputError, TongbanError
+from app.ports.environment import TaskRunner
+from app.ports.id_card_reader import CardReading
+from app.services.intake_state import MissingKind
+from resources.texts import error_text
+from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.viewmodel import ViewModel
+
+PAUSE_MS = 1500
+
+
+class FormViewModel(ViewModel):
+    """Values, messages and the card reader.
+
+    A field is saved when it is left, and after a pause in typing. What is typed is never overwritten by an older
+    answer of the store.
+
+    Signals:
+        values_changed(): values came from the store or a card; views show `value` of each field.
+        messages_changed(): `message` of some field is another one.
+        card_asked(bool): the reader waits for a card (True) or waits no more.
+        other_person_found(str): a card of another person was read for this role; `take_other_person` replaces.
+    """
+
+    values_changed = Signal()
+    messages_changed = Signal()
+    card_asked = Signal(bool)
+    other_person_found = Signal(str)
+
+    def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """Follows the desk."""
+        super().__init__(runner, parent)
+        self._desk = desk
+        self._typed: dict[str, str] = {}
+        self._visited: set[str] = set()
+        self._local: dict[str, InputError] = {}
+        self._stop_reading = False
+        self._reading = False
+        self._other: tuple[str, CardReading] | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.save)
+        self._cursor = ""
+        desk.opened.connect(self._forget)
+        desk.changed.connect(self.values_changed)
+        desk.changed.connect(self.messages_changed)
+
+    def value(self, name: str) -> str:
+        """What stands in a field: what was typed last, else what is stored."""
+        if name in self._typed:
+            return self._typed[name]
+        return self._stored().get(name, "")
+
+    def edit(self, name: str, value: str) -> None:
+        """The clerk types."""
+        self._typed[name] = value
+        self._cursor = name
+        if self._local.pop(name, None) is not None:
+            self.messages_changed.emit()
+        self._pause.start()
+
+    def leave(self, name: str) -> None:
+        """The clerk goes on: save, and from now on say what is wrong with this field."""
+        self._visited.add(name)
+        self._cursor = name
+        if name in self._typed:
+            self.save()
+        self.messages_changed.emit()
+
+    def choose(self, name: str, value: str) -> None:
+        """Set and save at once."""
+        self.edit(name, value)
+        self.leave(name)
+
+    def save(self) -> None:
+        """Send everything typed and not yet stored to the store."""
+        self._pause.stop()
+        changed = {name: value for name, value in self._typed.items() if value != self._stored().get(name, "")}
+        if not changed or not self._desk.is_draft:
+            self._typed = {name: value for name, value in self._typed.items() if name in changed}
+            return
+        case_id, cursor = self._desk.case_id, self._cursor
+        edit = self._desk.workspace.edit_case.set_fields
+        self._desk.change(lambda: edit(case_id, changed, cursor), then=lambda: self._stored_now(changed))
+
+    def message(self, name: str) -> str:
+        """What is wrong with a field that was visited, in words; empty when nothing is."""
+        error = self._local.get(name)
+        if error is None and name in self._visited and name not in self._unsaved():
+            state = self._desk.state
+            error = next((one for one in state.errors if one.field == name), None) if state else None
+        return error_text(error.code, error.details) if error else ""
+
+    def missing(self, name: str) -> bool:
+        """Whether a field must still be filled."""
+        state = self._desk.state
+        return state is not None and any(
+            thing.kind is MissingKind.FIELD and thing.key == name and thing.cause == "required"
+            for thing in state.missing
+        )
+
+    def visit(self, name: str) -> None:
+        """Say what is wrong with this field from now on (it was asked for)."""
+        self._visited.add(name)
+        self.messages_changed.emit()
+
+    @property
+    def reading(self) -> bool:
+        """Whether the reader waits for a card."""
+        return self._reading
+
+    def read_card(self, role: str) -> None:
+        """Wait for a card and fill `applicant` or `agent` from it; does nothing while one is being read."""
+        if self._reading or not self._desk.is_draft:
+            return
+        self.save()
+        self._reading, self._stop_reading, self._other = True, False, None
+        self.card_asked.emit(True)
+        case_id = self._desk.case_id
+        reader = self._desk.workspace.read_identity
+        self.run(
+            "device:reader",
+            lambda: reader.read(lambda: self._stop_reading),
+            lambda reading: self._card_read(case_id, role, reading),
+            waiting="card",
+            on_error=self._card_failed,
+        )
+
+    def stop_reading(self) -> None:
+        """Do not wait for the card any longer."""
+        self._stop_reading = True
+
+    def take_other_person(self) -> None:
+        """The clerk confirms that the card just read replaces the person on the form."""
+        if self._other is not None:
+            role, reading = self._other
+            self._apply(role, reading, replace_other=True)
+
+    def read_zone(self, role: str, zone: str) -> None:
+        """Fill the person from the machine-readable zone of a passport, as typed or scanned."""
+        name = f"{role}.mrz"
+        self._typed.pop(name, None)
+        if not zone.strip():
+            return
+        session, case_id = self._desk.workspace.session, self._desk.case_id
+        apply_zone = self._desk.workspace.read_identity.apply_zone
+        self._desk.change(
+            lambda: apply_zone(session, case_id, role, zone),
+            then=lambda: self._filled(role),
+            on_error=lambda error: self._keep_local(name, error),
+        )
+
+    def _card_read(self, case_id: str, role: str, reading: CardReading) -> None:
+        self._reading = False
+        self.card_asked.emit(False)
+        if case_id == self._desk.case_id:
+            self._apply(role, reading, replace_other=False)
+
+    def _card_failed(self, error: TongbanError) -> bool:
+        self._reading = False
+        self.card_asked.emit(False)
+        return False
+
+    def _apply(self, role: str, reading: CardReading, *, replace_other: bool) -> None:
+        session, case_id = self._desk.workspace.session, self._desk.case_id
+        apply = self._desk.workspace.read_identity.apply
+        self._desk.change(
+            lambda: apply(session, case_id, role, reading, replace_other=replace_other),
+            then=lambda: self._filled(role),
+            on_error=lambda error: self._other_person(role, reading, error),
+        )
+
+    def _other_person(self, role: str, reading: CardReading, error: TongbanError) -> bool:
+        if error.code != "rule.other_person":
+            return False
+        self._other = (role, reading)
+        self.other_person_found.emit(role)
+        return True
+
+    def _filled(self, role: str) -> None:
+        self._other = None
+        self._typed = {name: value for name, value in self._typed.items() if not name.startswith(f"{role}.")}
+        self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
+        self.values_changed.emit()
+        self.messages_changed.emit()
+
+    def _keep_local(self, name: str, error: TongbanError) -> bool:
+        if not isinstance(error, InputError):
+            return False
+        self._local[name] = error
+        self.messages_changed.emit()
+        return True
+
+    def _stored_now(self, saved: Mapping[str, str]) -> None:
+        self._typed = {name: value for name, value in self._typed.items() if saved.get(name) != value}
+
+    def _unsaved(self) -> set[str]:
+        stored = self._stored()
+        return {name for name, value in self._typed.items() if stored.get(name, "") != value}
+
+    def _stored(self) -> Mapping[str, str]:
+        return self._desk.state.case.form if self._desk.state else {}
+
+    def _forget(self) -> None:
+        self._pause.stop()
+        self._typed, self._local, self._other = {}, {}, None
+        self._visited = set(self._stored())
+        self._cursor = ""

@@ -1,0 +1,134 @@
+"""Choosing the service item and the place that decides, and reading its guide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.guide import ItemGuide, ItemSummary, PlaceSummary
+from app.ports.environment import TaskRunner
+from resources.texts import text
+from ui.viewmodels.guide_text import Section, guide_sections
+from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.viewmodel import ViewModel
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One item or place to choose: `key` for the program, the rest for the clerk."""
+
+    key: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class InPerson:
+    """What to tell somebody who must go there in person: why, and where."""
+
+    reason: str
+    where: str
+
+
+class ItemViewModel(ViewModel):
+    """Search, item, place, guide.
+
+    Signals:
+        hits_changed(str): `hits` are the results for these words.
+        places_changed(): `item` and `places` are others now (an item was taken, or dropped).
+        chosen(): item and place stand on the case.
+    """
+
+    hits_changed = Signal(str)
+    places_changed = Signal()
+    chosen = Signal()
+
+    def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """Follows the desk."""
+        super().__init__(runner, parent)
+        self._desk = desk
+        self.hits: tuple[Choice, ...] = ()
+        self._found: tuple[ItemSummary, ...] = ()
+        self.item: ItemSummary | None = None
+        desk.opened.connect(self.drop_item)
+
+    @property
+    def guide(self) -> ItemGuide | None:
+        """The guide the case is under."""
+        return self._desk.state.guide if self._desk.state else None
+
+    @property
+    def places(self) -> tuple[Choice, ...]:
+        """Places that take the item from here, with what differs between them."""
+        return tuple(_place_choice(place) for place in self.item.places) if self.item else ()
+
+    def search(self, words: str) -> None:
+        """Look for items by name, code, pinyin or initials; an empty word lists all."""
+        find = self._desk.workspace.find_items
+        self.run("store", lambda: find.search(words), lambda found: self._show(words, tuple(found)))
+
+    def take_item(self, item_code: str) -> None:
+        """The item is this one; with a single place it is chosen at once."""
+        self.item = next((item for item in self._found if item.item_code == item_code), None)
+        self.places_changed.emit()
+        if self.item is not None and len(self.item.places) == 1:
+            self.choose_place(self.item.places[0].division_code)
+
+    def drop_item(self) -> None:
+        """Back to the search."""
+        self.item = None
+        self.places_changed.emit()
+
+    def choose_place(self, division_code: str) -> None:
+        """Put item and place on the case."""
+        if self.item is None or not self._desk.is_draft:
+            return
+        case_id, item_code = self._desk.case_id, self.item.item_code
+        choose = self._desk.workspace.edit_case.choose
+        self._desk.change(lambda: choose(case_id, item_code, division_code), waiting="guide", then=self._chosen)
+
+    @property
+    def in_person(self) -> InPerson | None:
+        """Set for items that demand appearance before the authority: advise, never collect."""
+        guide = self.guide
+        if guide is None or guide.collectable:
+            return None
+        authority = guide.authority
+        where = "\n".join(
+            words
+            for words in (f"{authority.name} {authority.window_name}".strip(), authority.address, authority.phone)
+            if words
+        )
+        return InPerson(guide.in_person_reason or text("items.advise_only"), where)
+
+    def sections(self) -> tuple[Section, ...]:
+        """The guide in words."""
+        state = self._desk.state
+        return guide_sections(state.guide, state.agreement) if state and state.guide else ()
+
+    def _show(self, words: str, found: tuple[ItemSummary, ...]) -> None:
+        self._found = found
+        self.hits = tuple(_item_choice(item) for item in found)
+        self.hits_changed.emit(words)
+
+    def _chosen(self) -> None:
+        self.drop_item()
+        self.chosen.emit()
+
+
+def _item_choice(item: ItemSummary) -> Choice:
+    names = [place.place_name for place in item.places]
+    shown = text("items.place_separator").join(names[:4])
+    detail = text("items.places", places=shown, count=len(names)) if len(names) > 4 else shown
+    return Choice(item.item_code, item.item_name, detail)
+
+
+def _place_choice(place: PlaceSummary) -> Choice:
+    detail = text(
+        "items.place_detail",
+        mode=text(f"wording.mode_{place.mode}"),
+        depth=text(f"wording.depth_{place.depth}"),
+        count=place.material_count,
+    )
+    return Choice(place.division_code, place.place_name, detail)

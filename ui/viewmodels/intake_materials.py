@@ -1,0 +1,219 @@
+"""The checklist of materials: questions that shape it, how each is met, its pages, and the originals check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.material import Provision
+from app.domain.verification import VerificationVerdict
+from app.ports.document_source import ScanRequest, SourceKind
+from app.ports.environment import TaskRunner
+from app.services.intake_state import MaterialRow
+from resources.texts import text
+from ui.viewmodels.guide_text import Section, material_sections
+from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.material_words import PageSign, material_table_row, page_sign
+from ui.viewmodels.page_capture import PageCapture
+from ui.viewmodels.row_table_model import RowTableModel
+from ui.viewmodels.viewmodel import ViewModel
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A situation question with its options (id, words) and the answer given, empty when there is none."""
+
+    id: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    answer: str
+
+
+class MaterialsViewModel(ViewModel):
+    """Commands of the materials step; always about the selected material.
+
+    Signals:
+        changed(): rows, questions or pages may be others.
+        selected(): another material is the current one, or it changed.
+        remark_asked(): "differs" needs words: what differs?
+    """
+
+    changed = Signal()
+    selected = Signal()
+    remark_asked = Signal()
+
+    def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """Follows the desk."""
+        super().__init__(runner, parent)
+        self._desk = desk
+        self.capture = PageCapture(desk, runner, self)
+        self.capture.failed.connect(self.failed)
+        self.capture.page_seen.connect(lambda _page: self.selected.emit())
+        headings = ("materials.column_name", "materials.column_wanted", "materials.column_state")
+        self.table = RowTableModel([text(key) for key in headings])
+        self.current = ""
+        self.source_id = ""
+        desk.opened.connect(self._forget)
+        desk.changed.connect(self._follow)
+
+    @property
+    def row(self) -> MaterialRow | None:
+        """The selected material with its state."""
+        rows = self._desk.state.rows if self._desk.state else ()
+        return next((row for row in rows if row.material.code == self.current), None)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Questions of the guide in its order."""
+        state = self._desk.state
+        if state is None or state.guide is None:
+            return ()
+        return tuple(
+            Question(
+                one.id,
+                one.label,
+                tuple((option.id, option.label) for option in one.options),
+                state.case.answers.get(one.id, ""),
+            )
+            for one in state.guide.questions
+        )
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """How the selected material may be met, as the guide allows: (value, words)."""
+        row = self.row
+        if row is None:
+            return ()
+        allowed = [Provision.PAPER]
+        if row.material.e_licence_type:
+            allowed.append(Provision.E_LICENCE)
+        if row.material.deferrable:
+            allowed.append(Provision.DEFERRED)
+        if row.material.commitment_allowed:
+            allowed.append(Provision.COMMITMENT)
+        return tuple((way.value, text(f"wording.provision_{way}")) for way in allowed)
+
+    @property
+    def pages(self) -> tuple[PageSign, ...]:
+        """Pages of the selected material with their verdicts in words."""
+        row = self.row
+        if row is None:
+            return ()
+        capture = self.capture
+        return tuple(
+            page_sign(number, page, capture.page_error(page.id), seen=not capture.being_seen(page.id))
+            for number, page in enumerate(row.pages, start=1)
+        )
+
+    @property
+    def can_verify(self) -> bool:
+        """Whether there is something to compare with the original."""
+        row = self.row
+        return row is not None and row.state.provision is Provision.PAPER and bool(row.pages) and self._desk.is_draft
+
+    def sections(self) -> tuple[Section, ...]:
+        """What the guide says about the selected material."""
+        return material_sections(self.row.material) if self.row else ()
+
+    def ask_picture(self, page_id: str) -> None:
+        """Have the picture of a page of the selected material read."""
+        page = next((page for page in (self.row.pages if self.row else ()) if page.id == page_id), None)
+        if page is not None:
+            self.capture.ask_picture(page)
+
+    def select(self, material_code: str) -> None:
+        """Make a material the current one."""
+        if material_code != self.current:
+            self.current = material_code
+            self.selected.emit()
+
+    def select_next_open(self) -> None:
+        """Go on to the next material that lacks something; stay when none does."""
+        rows = self._desk.state.rows if self._desk.state else ()
+        codes = [row.material.code for row in rows]
+        here = codes.index(self.current) + 1 if self.current in codes else 0
+        waiting = [row.material.code for row in (*rows[here:], *rows[:here]) if row.gap is not None and row.blocking]
+        if waiting:
+            self.select(waiting[0])
+
+    def answer(self, question_id: str, option_id: str) -> None:
+        """Answer a situation question."""
+        case_id, answer = self._desk.case_id, self._desk.workspace.edit_case.answer
+        self._desk.change(lambda: answer(case_id, question_id, option_id))
+
+    def provide(self, way: str, **details: object) -> None:
+        """Say how the selected material is met.
+
+        `details`: originals, copies, sheets (int), e_licence_number, remark; what is not given stays as it is.
+        """
+        row = self.row
+        if row is None or not self._desk.is_draft:
+            return
+        provision = Provision(way)
+        if provision is row.state.provision and not details:
+            return
+        case_id, code, provide = self._desk.case_id, row.material.code, self._desk.workspace.edit_case.provide
+        stated = {**_stated(row), **details}
+        self._desk.change(lambda: provide(case_id, code, provision, **stated))  # type: ignore[arg-type]  # named above
+
+    def scan(self, paths: tuple[str, ...] = ()) -> None:
+        """Take pages into the selected material, from the chosen source or from these files."""
+        row = self.row
+        if row is None or not self._desk.is_draft:
+            return
+        source = self._source(SourceKind.FILE if paths else None)
+        if source is None:
+            self.capture.find_sources()
+            return
+        if row.state.provision is not Provision.PAPER:
+            self.provide(Provision.PAPER.value)
+        self.capture.scan(row.material.code, ScanRequest(source, paths=paths))
+
+    def verify(self) -> None:
+        """与原件核对无误, and on to the next open material."""
+        self._verify(VerificationVerdict.MATCHES, "")
+
+    def differs(self, remark: str) -> None:
+        """The copy is not like the original; without words they are asked for."""
+        if remark.strip():
+            self._verify(VerificationVerdict.DIFFERS, remark)
+        else:
+            self.remark_asked.emit()
+
+    def _verify(self, verdict: VerificationVerdict, remark: str) -> None:
+        if not self.can_verify:
+            return
+        session, case_id, code = self._desk.workspace.session, self._desk.case_id, self.current
+        verify = self._desk.workspace.verify_original
+        self._desk.change(lambda: verify(session, case_id, code, verdict, remark), then=self.select_next_open)
+
+    def _source(self, kind: SourceKind | None) -> str | None:
+        sources = self.capture.sources
+        if kind is not None:
+            return next((one.id for one in sources if one.kind is kind), None)
+        chosen = next((one.id for one in sources if one.id == self.source_id), None)
+        return chosen or next((one.id for one in sources if one.kind is not SourceKind.FILE), None)
+
+    def _forget(self) -> None:
+        self.current = ""
+
+    def _follow(self) -> None:
+        rows = self._desk.state.rows if self._desk.state else ()
+        self.table.show_rows(tuple(material_table_row(number, row) for number, row in enumerate(rows, start=1)))
+        if rows and all(row.material.code != self.current for row in rows):
+            waiting = [row for row in rows if row.gap is not None and row.blocking]
+            self.current = (waiting or list(rows))[0].material.code
+        self.changed.emit()
+        self.selected.emit()
+
+
+def _stated(row: MaterialRow) -> dict[str, object]:
+    state = row.state
+    return {
+        "originals": state.originals or row.material.originals or 1,
+        "copies": state.copies or row.material.copies,
+        "sheets": state.sheets or 1,
+        "e_licence_number": state.e_licence_number,
+        "remark": state.remark,
+    }

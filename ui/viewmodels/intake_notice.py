@@ -1,0 +1,80 @@
+"""The one-time notice (一次性告知), or where it is not delegated, the reminder to complete the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.agreement import Power
+from app.ports.environment import TaskRunner
+from resources.texts import text
+from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.viewmodel import ViewModel
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLineDraft:
+    """One material for the notice: what is wrong with it; the clerk may add an opinion."""
+
+    code: str
+    name: str
+    gap: str
+
+
+class NoticeViewModel(ViewModel):
+    """Looked over first, then made.
+
+    Signals:
+        asked(): `lines` are to be looked over.
+        given(str): the notice with this paper id exists.
+    """
+
+    asked = Signal()
+    given = Signal(str)
+
+    def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """Follows the desk."""
+        super().__init__(runner, parent)
+        self._desk = desk
+
+    @property
+    def lines(self) -> tuple[NoticeLineDraft, ...]:
+        """Materials that lack something."""
+        rows = self._desk.state.rows if self._desk.state else ()
+        return tuple(
+            NoticeLineDraft(row.material.code, row.material.name, text(f"wording.gap_{row.gap}"))
+            for row in rows
+            if row.gap is not None and row.blocking
+        )
+
+    @property
+    def title(self) -> str:
+        """What the paper is called here: notice where the agreement delegates it, else reminder."""
+        return text("notice.title") if self._of_authority else text("notice.reminder_title")
+
+    @property
+    def explanation(self) -> str:
+        """Why it is called so."""
+        return text("notice.words") if self._of_authority else text("notice.reminder_words")
+
+    def ask(self) -> None:
+        """Show what the notice will say."""
+        if self._desk.is_draft:
+            self.asked.emit()
+
+    def give(self, opinions: Mapping[str, str]) -> None:
+        """Make the notice; `opinions` are the clerk's words by material code."""
+        session, case_id = self._desk.workspace.session, self._desk.case_id
+        give = self._desk.workspace.give_one_time_notice
+        self.run(
+            "paper",
+            lambda: give(session, case_id, opinions),
+            lambda paper: self.given.emit(paper.id),
+            waiting="notice",
+        )
+
+    @property
+    def _of_authority(self) -> bool:
+        return self._desk.state is not None and Power.ONE_TIME_NOTICE in self._desk.state.powers

@@ -1,0 +1,71 @@
+"""Parked drafts of this clerk: take one up, give the current one up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.ports.environment import TaskRunner
+from app.ports.store import CaseSummary
+from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.intake_form import FormViewModel
+from ui.viewmodels.intake_items import Choice
+from ui.viewmodels.intake_words import parked_words
+from ui.viewmodels.viewmodel import ViewModel
+
+
+class ParkedViewModel(ViewModel):
+    """What waits in the drawer.
+
+    Signals:
+        changed(): `drafts` or `same_person` are others.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, desk: IntakeDesk, form: FormViewModel, runner: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        """Follows the desk; `form` says who stands at the window."""
+        super().__init__(runner, parent)
+        self._desk = desk
+        self._form = form
+        self._found: tuple[CaseSummary, ...] = ()
+        desk.opened.connect(self._look)
+        desk.changed.connect(self.changed)
+
+    @property
+    def drafts(self) -> tuple[Choice, ...]:
+        """Other drafts, the newest first; empty ones are left out."""
+        return tuple(
+            Choice(one.id, *parked_words(one)) for one in self._others() if one.applicant_name or one.item_name
+        )
+
+    @property
+    def same_person(self) -> str:
+        """Id of a parked draft of the person on the form, empty when there is none."""
+        number = self._form.value("applicant.document_number").strip().upper()
+        return next((one.id for one in self._others() if number and one.document_number == number), "")
+
+    def take_up(self, case_id: str) -> None:
+        """Put a parked draft on the desk; what lies there is parked."""
+        self._form.save()
+        self._desk.resume(case_id)
+
+    def abandon(self, reason: str) -> None:
+        """Give the current draft up for good, with a reason; the next one comes to the front."""
+        session, case_id = self._desk.workspace.session, self._desk.case_id
+        abandon = self._desk.workspace.open_case.abandon
+        self.run("store", lambda: abandon(session, case_id, reason), lambda _: self._desk.open_latest())
+
+    def _others(self) -> list[CaseSummary]:
+        return [one for one in self._found if one.id != self._desk.case_id]
+
+    def _look(self) -> None:
+        parked, session = self._desk.workspace.open_case.parked, self._desk.workspace.session
+        self.run("store", lambda: parked(session), self._know)
+
+    def _know(self, found: Sequence[CaseSummary]) -> None:
+        self._found = tuple(found)
+        self.changed.emit()

@@ -1,0 +1,234 @@
+"""The intake screen: one visitor's case from an empty screen to printed papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.paper import PaperKind
+from app.ports.environment import TaskRunner
+from app.services.intake_state import IntakeState, Mark, Missing, MissingKind, Step
+from app.services.workspace import Workspace
+from resources.texts import text
+from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.intake_form import FormViewModel
+from ui.viewmodels.intake_items import ItemViewModel
+from ui.viewmodels.intake_materials import MaterialsViewModel
+from ui.viewmodels.intake_notice import NoticeViewModel
+from ui.viewmodels.intake_parked import ParkedViewModel
+from ui.viewmodels.intake_words import missing_words
+from ui.viewmodels.papers_viewmodel import PapersViewModel
+from ui.viewmodels.viewmodel import ViewModel
+
+STEPS = tuple(step.value for step in Step)
+_NO_MARKS: Mapping[Step, Mark] = dict.fromkeys(Step, Mark.TODO)
+
+
+@dataclass(frozen=True, slots=True)
+class NextThing:
+    """The one next action: `action` is receive, step, fill, print, next_visitor or none; `target` where it leads."""
+
+    action: str
+    words: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingThing:
+    """One thing that is missing, in words, and where it is mended."""
+
+    step: str
+    key: str
+    words: str
+
+
+class IntakeViewModel(ViewModel):
+    """Steps, what is missing, the next thing; the parts of the screen are view-models of their own.
+
+    Signals:
+        changed(): the case or what is missing is another one.
+        step_changed(str): another step is in front.
+        attention_asked(str): show the input with this key (field, question, material) and put the cursor there.
+        received(): the case got its number.
+    """
+
+    changed = Signal()
+    step_changed = Signal(str)
+    attention_asked = Signal(str)
+    received = Signal()
+
+    def __init__(self, workspace: Workspace, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """Nothing is open until `begin`."""
+        super().__init__(runner, parent)
+        self.desk = IntakeDesk(workspace, runner, self)
+        self.form = FormViewModel(self.desk, runner, self)
+        self.items = ItemViewModel(self.desk, runner, self)
+        self.materials = MaterialsViewModel(self.desk, runner, self)
+        self.papers = PapersViewModel(workspace, runner, self.desk.refresh, self)
+        self.step = Step.APPLICANT.value
+        self.notice = NoticeViewModel(self.desk, runner, self)
+        self.parked = ParkedViewModel(self.desk, self.form, runner, self)
+        for part in (self.desk, self.form, self.items, self.materials, self.papers, self.notice, self.parked):
+            part.failed.connect(self.failed)
+            part.waiting_changed.connect(self.waiting_changed)
+        self.desk.opened.connect(self._opened)
+        self.desk.changed.connect(self._follow)
+        self.items.chosen.connect(self._item_chosen)
+        self.notice.given.connect(self._notice_given)
+
+    @property
+    def state(self) -> IntakeState | None:
+        """The case on the desk."""
+        return self.desk.state
+
+    @property
+    def marks(self) -> tuple[tuple[str, str, str], ...]:
+        """(step, mark, words) of every step."""
+        marks = self.state.marks if self.state else _NO_MARKS
+        return tuple((step.value, marks[step].value, text(f"intake.mark_{marks[step]}")) for step in Step)
+
+    @property
+    def missing(self) -> tuple[MissingThing, ...]:
+        """What still stands between the case and its receipt, in the order of the screen."""
+        things = self.state.missing if self.state else ()
+        return tuple(MissingThing(thing.step.value, thing.key, missing_words(thing)) for thing in things)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What needs a look but stops nothing."""
+        return tuple(text(f"intake.warning_{name}") for name in (self.state.warnings if self.state else ()))
+
+    @property
+    def next_thing(self) -> NextThing:
+        """What F9 does now."""
+        state = self.state
+        if state is None:
+            return NextThing("none", text("intake.next_none"))
+        if not self.desk.is_draft:
+            return self._after_receipt(state)
+        if state.can_receive:
+            return NextThing("receive", text("intake.next_receive"))
+        here = [thing for thing in state.missing if thing.step.value == self.step]
+        if here:
+            return NextThing("fill", text("intake.next_fill", what=missing_words(here[0])), here[0].key)
+        if self.items.in_person is not None:
+            return NextThing("none", text("intake.next_advise"))
+        ahead = next((thing.step.value for thing in state.missing), Step.CONFIRM.value)
+        return NextThing("step", text("intake.next_step", step=text(f"intake.step_{ahead}")), ahead)
+
+    def begin(self) -> None:
+        """Take up the last draft or start a new one."""
+        self.desk.open_latest()
+        self.papers.find_open_prints()
+
+    def next_visitor(self) -> None:
+        """An empty draft; what lies on the desk is parked."""
+        self.form.save()
+        self.desk.start()
+
+    def take_up(self, case_id: str) -> None:
+        """Take a parked draft up again; what lies on the desk is parked."""
+        self.form.save()
+        self.desk.resume(case_id)
+
+    def go_to(self, step: str) -> None:
+        """Bring a step to the front."""
+        self.form.save()
+        if step != self.step:
+            self.step = step
+            self.step_changed.emit(step)
+            self.changed.emit()
+
+    def attend(self, key: str) -> None:
+        """Go to the input with this key."""
+        thing = next((one for one in (self.state.missing if self.state else ()) if one.key == key), None)
+        if thing is None:
+            return
+        self.go_to(thing.step.value)
+        if thing.kind is MissingKind.MATERIAL:
+            self.materials.select(key)
+        elif thing.kind is MissingKind.FIELD:
+            self.form.visit(key)
+        self.attention_asked.emit(key)
+
+    def do_next(self) -> None:
+        """Do the one next thing."""
+        self.form.save()
+        # Behind the save on the store's lane: what was just typed counts.
+        self.run("store", lambda: None, lambda _: self._do_next())
+
+    def _do_next(self) -> None:
+        thing = self.next_thing
+        if thing.action == "receive":
+            self._receive()
+        elif thing.action == "fill":
+            self.attend(thing.target)
+        elif thing.action == "step":
+            self.go_to(thing.target)
+        elif thing.action == "print":
+            self.papers.print_all()
+        elif thing.action == "next_visitor":
+            self.next_visitor()
+
+    def _after_receipt(self, state: IntakeState) -> NextThing:
+        receipt = [status for status in state.papers if status.paper.kind is PaperKind.RECEIPT]
+        if not receipt:
+            return NextThing("none", text("intake.next_papers"))
+        if any(status.prints == 0 for status in receipt):
+            return NextThing("print", text("intake.next_print"))
+        return NextThing("next_visitor", text("intake.next_visitor"))
+
+    def _receive(self) -> None:
+        session, case_id = self.desk.workspace.session, self.desk.case_id
+        receive = self.desk.workspace.receive_case
+        self.desk.change(lambda: receive(session, case_id), waiting="receive", then=self._received)
+
+    def _received(self) -> None:
+        self.go_to(Step.PAPERS.value)
+        self.received.emit()
+        self.make_papers()
+
+    def make_papers(self) -> None:
+        """Render the papers of the received case (those not there yet)."""
+        session, case_id = self.desk.workspace.session, self.desk.case_id
+        make = self.desk.workspace.make_papers
+        self.run("paper", lambda: make(session, case_id), lambda _papers: self.desk.refresh(), waiting="papers")
+
+    def _notice_given(self, paper_id: str) -> None:
+        self.desk.refresh()
+        self.go_to(Step.PAPERS.value)
+        self.papers.look_at(paper_id)
+
+    def _item_chosen(self) -> None:
+        if self.items.in_person is None and self.step == Step.ITEM.value:
+            self.go_to(Step.MATERIALS.value)
+
+    def _opened(self) -> None:
+        state = self.state
+        if state is None:
+            return
+        self.step = _step_of(state)
+        self.step_changed.emit(self.step)
+        if state.case.received_at is not None and not state.papers:
+            self.make_papers()
+        elif state.case.cursor:
+            self.attention_asked.emit(state.case.cursor)
+
+    def _follow(self) -> None:
+        self.papers.show_papers(self.state.papers if self.state else ())
+        self.changed.emit()
+
+
+def _step_of(state: IntakeState) -> str:
+    """Where the clerk was: papers once received, else the step of the last field, else the first with a gap."""
+    if state.case.received_at is not None:
+        return Step.PAPERS.value
+    if state.case.cursor.startswith(("delivery.", "confirm.")):
+        return Step.CONFIRM.value
+    return _first_gap(state.missing)
+
+
+def _first_gap(missing: Sequence[Missing]) -> str:
+    return missing[0].step.value if missing else Step.CONFIRM.value

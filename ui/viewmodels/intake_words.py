@@ -1,0 +1,108 @@
+"""What is missing, what is parked, what is read aloud: a case in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.identifiers.mask import mask_name
+from app.ports.store import CaseSummary
+from app.services.intake_state import IntakeState, Missing, MissingKind
+from resources.texts import text
+from ui.viewmodels.material_words import state_cell
+from ui.viewmodels.row_table_model import Cell
+from ui.viewmodels.wording import day_words, grouped_number
+
+_FIELD_NAMES = {
+    "applicant.name": "applicant.name",
+    "applicant.document_number": "applicant.document_number",
+    "applicant.phone": "applicant.phone",
+    "applicant.credit_code": "applicant.credit_code",
+    "applicant.birth_date": "applicant.birth_date",
+    "applicant.address": "applicant.address",
+    "applicant.legal_representative": "applicant.legal_representative",
+    "applicant.valid_from": "applicant.valid_until",
+    "applicant.valid_until": "applicant.valid_until",
+    "agent.name": "applicant.agent_name",
+    "agent.document_number": "applicant.agent_document_number",
+    "agent.phone": "applicant.agent_phone",
+    "agent.address": "applicant.address",
+    "agent.birth_date": "applicant.birth_date",
+    "agent.valid_from": "applicant.valid_until",
+    "agent.valid_until": "applicant.valid_until",
+    "agent.authority_document": "applicant.agent_authority_document",
+    "agent.authority_until": "applicant.agent_authority_until",
+    "delivery.recipient": "confirm.recipient",
+    "delivery.phone": "confirm.phone",
+    "delivery.address": "confirm.address",
+}
+
+
+def field_words(name: str) -> str:
+    """Name of a form field."""
+    return text(_FIELD_NAMES[name])
+
+
+def missing_words(thing: Missing) -> str:
+    """One missing thing, short enough for the bar at the foot."""
+    if thing.kind is MissingKind.ITEM:
+        return text("intake.missing_item")
+    if thing.kind is MissingKind.CONFIRM:
+        return text("intake.missing_confirm")
+    if thing.kind is MissingKind.MATERIAL:
+        return text("intake.missing_material", name=thing.name, gap=text(f"wording.gap_{thing.cause}"))
+    if thing.kind is MissingKind.QUESTION:
+        return thing.name
+    name = field_words(thing.key)
+    return name if thing.cause == "required" else text("intake.missing_wrong", name=name)
+
+
+def parked_words(summary: CaseSummary) -> tuple[str, str]:
+    """Title and detail of a parked draft; the name is masked: it stands in sight of the next visitor."""
+    title = mask_name(summary.applicant_name) if summary.applicant_name else text("intake.parked_nameless")
+    item = summary.item_name or text("intake.parked_no_item")
+    return title, text("intake.parked_detail", item=item, place=summary.place_name or "-")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """One line to read aloud: what it is and what it says; `sensitive` lines are shown whole on purpose here."""
+
+    name: str
+    words: str
+
+
+def spoken_lines(state: IntakeState) -> tuple[SpokenLine, ...]:
+    """The applicant's own data as the clerk reads them out to be confirmed."""
+    form = state.case.form
+    organisation = form.get("applicant.kind") == "organisation"
+    number = form.get("applicant.credit_code" if organisation else "applicant.document_number", "")
+    pairs = [
+        (
+            text("applicant.organisation_name") if organisation else text("applicant.name"),
+            form.get("applicant.name", ""),
+        ),
+        (
+            text("applicant.credit_code") if organisation else text("applicant.document_number"),
+            grouped_number(number),
+        ),
+        (text("applicant.phone"), form.get("applicant.phone", "")),
+        (text("applicant.address"), form.get("applicant.address", "")),
+    ]
+    if form.get("agent.present") == "yes":
+        pairs.append((text("applicant.agent_name"), form.get("agent.name", "")))
+        pairs.append((text("applicant.agent_authority_until"), day_words(form.get("agent.authority_until"))))
+    pairs.append((text("confirm.item"), state.case.item_name))
+    pairs.append((text("confirm.place"), state.case.place_name))
+    return tuple(SpokenLine(name, words) for name, words in pairs if words)
+
+
+def spoken_materials(state: IntakeState) -> tuple[tuple[str, Cell], ...]:
+    """Materials with how they stand, for the confirmation."""
+    return tuple((row.material.name, state_cell(row)) for row in state.rows)
+
+
+def notice_opening(*, of_authority: bool) -> tuple[str, str]:
+    """Title and explanation of the notice panel."""
+    if of_authority:
+        return text("intake.notice_title"), text("intake.notice_words")
+    return text("intake.reminder_title"), text("intake.reminder_words")

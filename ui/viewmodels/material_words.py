@@ -1,0 +1,83 @@
+"""A material and its pages in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.guide import GuideMaterial, MaterialForm, Necessity
+from app.domain.material import Gap, Provision
+from app.domain.page import Page, QualityReason, QualityVerdict
+from app.domain.verification import TrustGrade
+from app.services.intake_state import MaterialRow
+from resources.texts import text
+from ui.viewmodels.row_table_model import Cell, Row
+
+_TONES = {QualityVerdict.GOOD: "green", QualityVerdict.FAIR: "amber", QualityVerdict.BAD: "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageSign:
+    """A page for the strip: its number, the verdict as tone and words."""
+
+    id: str
+    name: str
+    tone: str
+    words: str
+
+
+def page_sign(number: int, page: Page, error: str, *, seen: bool) -> PageSign:
+    """Verdict on a page; `error` when it could not be looked at, `seen` false while it is being looked at."""
+    name = text("materials.page", number=number)
+    if error:
+        return PageSign(page.id, name, "red", error)
+    if not seen:
+        return PageSign(page.id, name, "muted", text("materials.page_unseen"))
+    reasons = text("items.place_separator").join(quality_words(reason) for reason in page.quality.reasons)
+    return PageSign(page.id, name, _TONES[page.quality.verdict], reasons or text(f"quality.{page.quality.verdict}"))
+
+
+def quality_words(reason: QualityReason) -> str:
+    """Why a page is not good."""
+    return text(f"quality.{reason}")
+
+
+def wanted_words(material: GuideMaterial) -> str:
+    """What the guide asks for: necessity, form, what happens to the original."""
+    parts = [text(f"wording.necessity_{material.necessity}"), text(f"wording.form_{material.form}")]
+    if material.form is not MaterialForm.E_LICENCE and material.originals:
+        parts.append(text(f"wording.handling_{material.handling}"))
+    if material.copies:
+        parts.append(text("materials.copies", count=material.copies))
+    return " · ".join(parts)
+
+
+def material_table_row(number: int, row: MaterialRow) -> Row:
+    """One line of the checklist."""
+    return Row(
+        row.material.code,
+        (
+            Cell(text("materials.numbered", number=number, name=row.material.name)),
+            Cell(wanted_words(row.material), tip=row.material.note),
+            state_cell(row),
+        ),
+    )
+
+
+def state_cell(row: MaterialRow) -> Cell:
+    """Where a material stands."""
+    if row.gap is not None:
+        tone = "red" if row.gap in (Gap.DIFFERS, Gap.BAD_PAGE) else "amber" if _begun(row) else "muted"
+        return Cell(text(f"wording.gap_{row.gap}"), tone)
+    provision = row.state.provision
+    if provision is Provision.NONE:
+        optional = row.material.necessity is Necessity.OPTIONAL
+        return Cell(text("materials.not_needed") if optional else text("wording.provision_none"), "muted")
+    if provision is not Provision.PAPER:
+        return Cell(text(f"wording.provision_{provision}"), "green" if provision is Provision.E_LICENCE else "amber")
+    if row.grade is TrustGrade.B:
+        return Cell(text("materials.verified", grade=row.grade, count=len(row.pages)), "green")
+    return Cell(text("materials.collected", grade=row.grade, count=len(row.pages)), "green")
+
+
+def _begun(row: MaterialRow) -> bool:
+    return row.state.provision is not Provision.NONE

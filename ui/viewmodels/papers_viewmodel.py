@@ -1,0 +1,208 @@
+"""Papers of a case: look at them, print them, save them, and settle what a power cut left open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.errors import PrintError
+from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome
+from app.ports.environment import TaskRunner
+from app.ports.papers import PrinterDescription
+from app.services.intake_state import PaperStatus
+from app.services.workspace import Workspace
+from resources.texts import text
+from ui.viewmodels.row_table_model import Cell, Row, RowTableModel
+from ui.viewmodels.viewmodel import ViewModel
+from ui.viewmodels.wording import time_words
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrint:
+    """A print whose end nobody knows: "saved - did the paper come out?"."""
+
+    attempt_id: str
+    words: str
+
+
+class PapersViewModel(ViewModel):
+    """Papers of one case.
+
+    Signals:
+        papers_changed(): `table` and `current` may be others.
+        preview_changed(): `pages` are others.
+        printers_changed(): `printers` were read.
+        printed(str): this paper went through the printer (or its end is unknown).
+        saved_to(str): the paper was written to this file.
+        reason_asked(str): printing this paper again needs a reason.
+        open_prints_changed(): `open_prints` are others.
+    """
+
+    papers_changed = Signal()
+    preview_changed = Signal()
+    printers_changed = Signal()
+    printed = Signal(str)
+    saved_to = Signal(str)
+    reason_asked = Signal(str)
+    open_prints_changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        runner: TaskRunner,
+        changed: Callable[[], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """`changed` is called when the print history of the case is another one."""
+        super().__init__(runner, parent)
+        self._workspace = workspace
+        self._changed = changed
+        self._papers: tuple[PaperStatus, ...] = ()
+        self.table = RowTableModel(
+            (text("papers.column_paper"), text("papers.column_pages"), text("papers.column_state"))
+        )
+        self.current = ""
+        self.pages: tuple[bytes, ...] = ()
+        self.printers: tuple[PrinterDescription, ...] = ()
+        self.open_prints: tuple[OpenPrint, ...] = ()
+
+    def show_papers(self, papers: tuple[PaperStatus, ...]) -> None:
+        """The papers of the case now; the newest is looked at first when none was."""
+        self._papers = papers
+        self.table.show_rows(tuple(_row(status) for status in papers))
+        if self._status(self.current) is None:
+            self.current, self.pages = "", ()
+            self.preview_changed.emit()
+            if papers:
+                self.look_at(papers[0].paper.id)
+        self.papers_changed.emit()
+
+    def look_at(self, paper_id: str) -> None:
+        """Show the pages of this paper."""
+        if paper_id == self.current and self.pages:
+            return
+        self.current = paper_id
+        preview = self._workspace.print_papers.preview
+        self.run("paper", lambda: preview(paper_id), lambda pages: self._show(paper_id, pages), waiting="preview")
+
+    def read_printers(self) -> None:
+        """Ask the system for its printers."""
+        self.run("paper", self._workspace.print_papers.printers, self._know_printers)
+
+    def print_all(self) -> None:
+        """Print every paper that has not come out yet."""
+        for status in self._papers:
+            if not _may_be_out(status):
+                self.print(status.paper.id)
+
+    def print(self, paper_id: str, reason: str = "") -> None:
+        """Print a paper; a second time asks for a reason first."""
+        status = self._status(paper_id)
+        if status is None:
+            return
+        if _may_be_out(status) and not reason.strip():
+            self.reason_asked.emit(paper_id)
+            return
+        workspace, kind = self._workspace, status.paper.kind
+        self.run(
+            "paper",
+            lambda: workspace.print_papers.print(workspace.session, paper_id, _printer_for(workspace, kind), reason),
+            lambda _attempt: self._printed(paper_id),
+            waiting="print",
+            on_error=lambda _error: self._refresh(),
+        )
+
+    def save(self, paper_id: str, path: str) -> None:
+        """Write a paper to a file."""
+        session, service = self._workspace.session, self._workspace.print_papers
+        self.run("paper", lambda: service.save(session, paper_id, path), lambda _: self.saved_to.emit(path))
+
+    def find_open_prints(self) -> None:
+        """Look for prints whose end nobody knows."""
+        self.run("store", self._workspace.print_papers.unsettled, lambda found: self._show_open(tuple(found)))
+
+    def settle(self, attempt_id: str, *, came_out: bool) -> None:
+        """The clerk's word on an open print."""
+        session, service = self._workspace.session, self._workspace.print_papers
+        outcome = PrintOutcome.PRINTED if came_out else PrintOutcome.FAILED
+        self.run("store", lambda: service.settle(session, attempt_id, outcome), lambda _: self._settled())
+
+    def title_of(self, paper_id: str) -> str:
+        """Name of a paper."""
+        status = self._status(paper_id)
+        return text(f"wording.paper_{status.paper.kind}") if status else ""
+
+    def _status(self, paper_id: str) -> PaperStatus | None:
+        return next((status for status in self._papers if status.paper.id == paper_id), None)
+
+    def _show(self, paper_id: str, pages: tuple[bytes, ...]) -> None:
+        if paper_id == self.current:
+            self.pages = pages
+            self.preview_changed.emit()
+
+    def _know_printers(self, printers: tuple[PrinterDescription, ...]) -> None:
+        self.printers = printers
+        self.printers_changed.emit()
+
+    def _printed(self, paper_id: str) -> None:
+        self._changed()
+        self.printed.emit(paper_id)
+
+    def _refresh(self) -> bool:
+        self._changed()
+        return False
+
+    def _show_open(self, found: tuple[tuple[Paper, PrintAttempt], ...]) -> None:
+        self.open_prints = tuple(
+            OpenPrint(
+                attempt.id,
+                text("papers.open_print", paper=text(f"wording.paper_{paper.kind}"), time=time_words(attempt.at)),
+            )
+            for paper, attempt in found
+        )
+        self.open_prints_changed.emit()
+
+    def _settled(self) -> None:
+        self._changed()
+        self.find_open_prints()
+
+
+def _printer_for(workspace: Workspace, kind: PaperKind) -> str:
+    """The printer set for this kind of paper, else the system's own choice. Raises `print.no_printer`."""
+    settings = workspace.manage_settings.current()
+    chosen = settings.text("printer.label" if kind is PaperKind.LABEL else "printer.page")
+    if chosen:
+        return chosen
+    printers = sorted(workspace.print_papers.printers(), key=lambda printer: not printer.is_default)
+    if not printers:
+        raise PrintError("no_printer")
+    return printers[0].name
+
+
+def _may_be_out(status: PaperStatus) -> bool:
+    return status.last is not None and status.last.outcome is not PrintOutcome.FAILED
+
+
+def _row(status: PaperStatus) -> Row:
+    paper = status.paper
+    return Row(
+        paper.id,
+        (
+            Cell(text(f"wording.paper_{paper.kind}"), tip=paper.serial),
+            Cell(text("papers.page_count", count=paper.page_count)),
+            _print_cell(status),
+        ),
+    )
+
+
+def _print_cell(status: PaperStatus) -> Cell:
+    last = status.last
+    if last is None:
+        return Cell(text("papers.not_printed"), "muted")
+    if last.outcome is PrintOutcome.PRINTED:
+        return Cell(text("papers.printed", count=status.prints, time=time_words(last.at)), "green")
+    if last.outcome is PrintOutcome.FAILED:
+        return Cell(text("papers.print_failed"), "red")
+    return Cell(text("papers.print_unknown"), "amber")

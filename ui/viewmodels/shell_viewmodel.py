@@ -1,0 +1,166 @@
+"""What the frame around every screen knows: who and where, the line, idle time, the lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.ports.environment import TaskRunner
+from app.services.line_view import LineFacts
+from app.services.workspace import Workspace
+from resources.texts import error_text, text
+from ui.viewmodels.viewmodel import ViewModel
+from ui.viewmodels.wording import ago_words
+
+_FACTS_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class LineSign:
+    """State of the line for the top bar: tone, words, and the long story."""
+
+    tone: str
+    words: str
+    story: str
+
+
+class ShellViewModel(ViewModel):
+    """Runs the sync timer and the idle clock.
+
+    Signals:
+        line_changed(): `line_sign` may be another one.
+        locked(): the screen is locked; the case stays as it is.
+        unlocked(): the clerk is back.
+    """
+
+    line_changed = Signal()
+    locked = Signal()
+    unlocked = Signal()
+
+    def __init__(self, workspace: Workspace, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """`start` begins timers and the first round with the platform."""
+        super().__init__(runner, parent)
+        self._workspace = workspace
+        self._facts: LineFacts | None = None
+        self._syncing = False
+        self._stopping = False
+        self.is_locked = False
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
+        self._round = QTimer(self)
+        self._round.timeout.connect(self.synchronise)
+        self._look = QTimer(self)
+        self._look.timeout.connect(self.refresh)
+
+    @property
+    def clerk_name(self) -> str:
+        """Who is signed in."""
+        return self._workspace.session.clerk.name
+
+    @property
+    def place(self) -> str:
+        """Window and hall."""
+        station = self._workspace.session.station
+        return " · ".join(words for words in (station.window_name, station.hall_name) if words)
+
+    @property
+    def line_sign(self) -> LineSign:
+        """The line in words."""
+        facts = self._facts
+        if facts is None or facts.online is None:
+            waiting = facts.counts.waiting_cases if facts else 0
+            words = text("shell.line_unknown_waiting", count=waiting) if waiting else text("shell.line_unknown")
+            return LineSign("muted", words, text("shell.line_unknown_story"))
+        waiting = facts.counts.waiting_cases
+        if facts.counts.needs_clerk:
+            words = text("shell.line_needs_clerk", count=facts.counts.needs_clerk)
+            return LineSign("red", words, text("shell.line_needs_clerk_story"))
+        if not facts.online:
+            words = text("shell.line_offline_waiting", count=waiting) if waiting else text("shell.line_offline")
+            return LineSign("amber", words, error_text(facts.reason, {}))
+        words = text("shell.line_online_waiting", count=waiting) if waiting else text("shell.line_online")
+        return LineSign("green", words, self.last_sync)
+
+    @property
+    def last_sync(self) -> str:
+        """When the platform answered last."""
+        if self._facts is None or self._facts.last_success is None:
+            return text("shell.never_synchronised")
+        return text("shell.synchronised", ago=ago_words(self._facts.last_success, datetime.now(UTC)))
+
+    def start(self) -> None:
+        """Begin the idle clock and the rounds with the platform."""
+        settings = self._workspace.manage_settings.current()
+        self._idle.setInterval(settings.number("lock.idle_minutes") * 60_000)
+        self._round.setInterval(settings.number("platform.interval_seconds") * 1000)
+        self._idle.start()
+        self._round.start()
+        self._look.start(_FACTS_MS)
+        self.refresh()
+        self.synchronise()
+
+    def stop(self) -> None:
+        """No more timers; a running round ends at its next fact."""
+        self._stopping = True
+        for timer in (self._idle, self._round, self._look):
+            timer.stop()
+
+    def touch(self) -> None:
+        """The clerk did something: the idle clock starts again."""
+        if not self.is_locked and self._idle.isActive():
+            self._idle.start()
+
+    def refresh(self) -> None:
+        """Read the line's state from the store."""
+        self.run("store", self._workspace.line_view.facts, self._know, on_error=lambda _error: False)
+
+    def synchronise(self) -> None:
+        """One round with the platform, also behind the lock screen; does nothing while one runs."""
+        if self._syncing or self._stopping:
+            return
+        self._syncing = True
+        self.run(
+            "network",
+            lambda: self._workspace.synchronise(lambda: self._stopping),
+            self._synchronised,
+            on_error=lambda _error: self._not_synchronised(),
+        )
+
+    def lock(self) -> None:
+        """Lock the screen."""
+        if self.is_locked:
+            return
+        self.is_locked = True
+        self._idle.stop()
+        self.locked.emit()
+        session, screen_lock = self._workspace.session, self._workspace.screen_lock
+        self.run("store", lambda: screen_lock.lock(session), lambda _: None)
+
+    def unlock(self, password: str) -> None:
+        """Open it again with the clerk's own password."""
+        if self.waiting or not password:
+            return
+        session, screen_lock = self._workspace.session, self._workspace.screen_lock
+        self.run("store", lambda: screen_lock.unlock(session, password), lambda _: self._unlock(), waiting="unlock")
+
+    def _unlock(self) -> None:
+        self.is_locked = False
+        self._idle.start()
+        self.unlocked.emit()
+
+    def _know(self, facts: LineFacts) -> None:
+        if facts != self._facts:
+            self._facts = facts
+        self.line_changed.emit()
+
+    def _synchronised(self, facts: LineFacts) -> None:
+        self._syncing = False
+        self._know(facts)
+
+    def _not_synchronised(self) -> bool:
+        self._syncing = False
+        self.refresh()
+        return False

@@ -1,0 +1,89 @@
+"""Signing in, and setting up a station that has no account yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.clerk import Role
+from app.domain.errors import InputError
+from app.domain.settings import Settings
+from app.ports.environment import TaskRunner
+from app.ports.settings import SettingsFiles
+from app.ports.store import NewAccount
+from app.services.workspace import Workspace
+from ui.viewmodels.viewmodel import ViewModel
+
+
+class SignInService(Protocol):
+    """The service behind the first screen (`app.services.sign_in.SignIn`); it is all the window is started with."""
+
+    @property
+    def settings(self) -> SettingsFiles:
+        """Where settings are kept; they can be read before anybody signs in."""
+
+    @property
+    def first_run(self) -> bool:
+        """Whether there is no account yet."""
+
+    def __call__(self, login: str, password: str) -> Workspace:
+        """Sign in. Raises AccessError."""
+
+    def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
+        """Make the first account. Raises InputError, SettingsError beside the field."""
+
+
+class SignInViewModel(ViewModel):
+    """Commands of the sign-in and set-up screens.
+
+    Signals:
+        signed_in(object): the workspace of the session that begins.
+    """
+
+    signed_in = Signal(object)
+
+    def __init__(self, sign_in: SignInService, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """`sign_in` blocks (the password check is slow on purpose) and runs on the store lane."""
+        super().__init__(runner, parent)
+        self._sign_in = sign_in
+        self.settings: Settings = sign_in.settings.load()
+
+    @property
+    def first_run(self) -> bool:
+        """Whether the set-up screen comes first."""
+        return self._sign_in.first_run
+
+    @property
+    def place(self) -> str:
+        """Hall and window, as far as they are set."""
+        return " · ".join(
+            words for key in ("station.hall_name", "station.window_name") if (words := self.settings.text(key))
+        )
+
+    def sign_in(self, login: str, password: str) -> None:
+        """Sign in; empty input is told beside its field without asking the store."""
+        if self.waiting:
+            return
+        for field, value in (("sign_in.login", login.strip()), ("sign_in.password", password)):
+            if not value:
+                self.failed.emit(InputError("required", field=field))
+                return
+        self.run("store", lambda: self._sign_in(login, password), self.signed_in.emit, waiting="sign_in")
+
+    def set_up(self, account: Mapping[str, str], station: Mapping[str, str]) -> None:
+        """Make the first account. `account` has login, name, staff_number, password, password_again."""
+        if self.waiting:
+            return
+        if account["password"] != account["password_again"]:
+            self.failed.emit(InputError("passwords_differ", field="account.password_again"))
+            return
+        new = NewAccount(
+            login=account["login"],
+            name=account["name"],
+            staff_number=account["staff_number"],
+            role=Role.ADMIN,
+            password=account["password"],
+        )
+        self.run("store", lambda: self._sign_in.set_up(new, station), self.signed_in.emit, waiting="set_up")
