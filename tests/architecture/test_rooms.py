@@ -39,6 +39,7 @@ ROOMS = {
     "app.bootstrap": Room(("app.preparation", "resources")),
     "app.preparation": Room(("resources",)),
     "app.packaging": Room(),
+    "app.system_clock": Room(("app.ports", "app.domain")),
     "app.composition": Room(EVERYTHING),
     "app.cli": Room(EVERYTHING),
     "app.bench": Room(EVERYTHING, ("*",)),  # floors are measured against the bare libraries

@@ -153,7 +153,7 @@ def test_what_is_never_shown_needs_no_words(house: Path) -> None:
         ('{"title": "一", "title": "二"}', "title twice"),
         ('{"title": {"sub": "一"}}', "not a name with its words"),
         ('{"Title": "一"}', "not a name with its words"),
-        ('{"title": " "}', "not a name with its words"),
+        ('{"title": ""}', "not a name with its words"),
         ('{"title": "第 {} 件"}', "placeholder without a name"),
         ('{"title": "半个 {括号"}', "placeholder without a name"),
     ],

@@ -57,7 +57,7 @@ def malformed_words(root: Path) -> list[str]:
         names = [name for name, _ in pairs]
         found += [f"{file.name}: {name} twice" for name in {n for n in names if names.count(n) > 1}]
         for name, words in pairs:
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not isinstance(words, str) or not words.strip():
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not isinstance(words, str) or not words:
                 found.append(f"{file.name}: {name} is not a name with its words")
             elif _placeholders(words) is None:
                 found.append(f"{file.name}: {name} has a placeholder without a name or a stray brace")
