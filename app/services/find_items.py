@@ -1,0 +1,98 @@
+"""Find service items by what a clerk types: name, short name, code, pinyin, and the deciding place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.guide import ItemSummary, PlaceSummary
+from app.domain.search import MatchKind, Readings, match_kind
+from app.ports.guides import GuideSource, Romanizer
+
+# An implementation code is 18 characters of credit code, the level, the 12 of the item, and 2 of a business item
+# on some (GB/T 39554.1).
+_IMPLEMENTATION_CODE_LENGTHS = (31, 33)
+_ITEM_PART = slice(19, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """An item that fits. `places` are those the words name, all of the item when they name none.
+
+    `kind` is the weakest way in which a word fits the item, None when only its places fit; `place_kind` the same for
+    the words that name places, None when none does.
+    """
+
+    item: ItemSummary
+    places: tuple[PlaceSummary, ...]
+    kind: MatchKind | None
+    place_kind: MatchKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindItems:
+    """Search over the directory, fast enough for every key stroke: readings of names are kept."""
+
+    guides: GuideSource
+    romanizer: Romanizer
+    _readings: dict[str, Readings] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __call__(self, words: str, on: date) -> tuple[FoundItem, ...]:
+        """Items in force on this day that fit all of `words`, the nearest first; without words the whole directory.
+
+        Words are parted by blanks; each must fit the item or one of its places (`hehuo anhui`). Pinyin of one name
+        may be typed with blanks too (`he huo qi ye`).
+        """
+        items = self.guides.items(on)
+        if not words.strip():
+            return tuple(FoundItem(item, item.places, MatchKind.NAME_START) for item in items)
+        found = (self._found(words, item) for item in items)
+        return tuple(sorted((one for one in found if one is not None), key=_nearness))
+
+    def _found(self, words: str, item: ItemSummary) -> FoundItem | None:
+        whole = self._kind(words, item)
+        if whole is not None:
+            return FoundItem(item, item.places, whole)
+        places, kinds, place_kinds = item.places, [], []
+        for word in words.split():
+            kind = self._kind(word, item)
+            if kind is not None:
+                kinds.append(kind)
+                continue
+            named = {place: self._place_kind(word, place) for place in places}
+            places = tuple(place for place, place_kind in named.items() if place_kind is not None)
+            place_kinds += [min((one for one in named.values() if one is not None), default=MatchKind.CODE_PART)]
+        if not places:
+            return None
+        return FoundItem(item, places, max(kinds, default=None), max(place_kinds, default=None))
+
+    def _kind(self, word: str, item: ItemSummary) -> MatchKind | None:
+        if _is_code_of(word, item):
+            return MatchKind.EXACT
+        kinds = (
+            match_kind(word, name, self._spelling(name), codes)
+            for name, codes in ((item.item_name, (item.item_code,)), (item.short_name, ()))
+        )
+        return min((kind for kind in kinds if kind is not None), default=None)
+
+    def _place_kind(self, word: str, place: PlaceSummary) -> MatchKind | None:
+        return match_kind(word, place.place_name, self._spelling(place.place_name), (place.division_code,))
+
+    def _spelling(self, name: str) -> Readings:
+        if name not in self._readings:
+            self._readings[name] = self.romanizer.readings(name)
+        return self._readings[name]
+
+
+def _is_code_of(word: str, item: ItemSummary) -> bool:
+    """Whether `word` is an implementation code (of any place) of the item."""
+    code = word.strip().upper()
+    return len(code) in _IMPLEMENTATION_CODE_LENGTHS and code[_ITEM_PART] == item.item_code
+
+
+def _nearness(found: FoundItem) -> tuple[int, int, int, str]:
+    """What fits the item itself goes before what fits only its places."""
+    last = len(MatchKind)
+    kind = last if found.kind is None else int(found.kind)
+    place_kind = last if found.place_kind is None else int(found.place_kind)
+    return kind, place_kind, len(found.item.item_name), found.item.item_code
