@@ -143,7 +143,7 @@ def test_it(expect_log):
     logging.getLogger("app.x").warning("lost 3")
     logging.getLogger("app.x").info("fine")
     with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(("localhost", server.getsockname()[1]), 5).close()
+        socket.create_connection(("127.0.0.1", server.getsockname()[1]), 5).close()
 """
     status, output = run_under_house_rules(tmp_path, code)
 
