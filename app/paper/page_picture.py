@@ -1,0 +1,76 @@
+"""A page picture made ready for a PDF file: JPEG bytes untouched where a PDF reader can show them as they are."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageOps, ImageStat
+
+from app.domain.errors import PageError
+
+_LARGEST = 120_000_000  # pixels; ten times what a document camera gives
+_PLAIN_MODES = ("L", "RGB")
+_COARSE = (120, 120)
+_ORIENTATION = 0x0112  # EXIF tag; 1 is upright
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """JPEG or PNG bytes and their size in pixels, upright; `coarse` is a small grey picture of the same page."""
+
+    encoded: bytes
+    width: int
+    height: int
+    coarse: Image.Image
+
+    def ink_in(self, left: float, top: float, right: float, bottom: float) -> float:
+        """How much the part given in fractions of width and height differs from blank paper, 0..255."""
+        width, height = self.coarse.size
+        box = (int(left * width), int(top * height), max(1, int(right * width)), max(1, int(bottom * height)))
+        blank = ImageStat.Stat(self.coarse).median[0]
+        difference = ImageChops.difference(
+            self.coarse.crop(box), Image.new("L", (box[2] - box[0], box[3] - box[1]), blank)
+        )
+        return ImageStat.Stat(difference).mean[0]
+
+
+def read_picture(encoded: bytes) -> PagePicture:
+    """Check and, where need be, convert a picture.
+
+    Raises PageError `page.not_an_image`, `page.truncated` or `page.too_large`.
+    """
+    try:
+        opened = Image.open(io.BytesIO(encoded))
+    except (OSError, Image.DecompressionBombError) as error:
+        raise PageError("not_an_image") from error
+    with opened as image:
+        if image.width * image.height > _LARGEST:
+            raise PageError("too_large", pixels=image.width * image.height)
+        try:
+            image.load()
+        except (OSError, ValueError, SyntaxError) as error:
+            raise PageError("truncated") from error
+        upright = image.getexif().get(_ORIENTATION, 1) == 1
+        if image.format in ("JPEG", "MPO") and image.mode in _PLAIN_MODES and upright:
+            return _picture(encoded, image)
+        return _converted(image)
+
+
+def _picture(encoded: bytes, image: Image.Image) -> PagePicture:
+    return PagePicture(encoded, image.width, image.height, image.convert("L").resize(_COARSE, Image.Resampling.BOX))
+
+
+def _converted(image: Image.Image) -> PagePicture:
+    """Upright, on white where it was transparent, without loss unless it was a JPEG."""
+    turned = ImageOps.exif_transpose(image)
+    if turned.mode not in _PLAIN_MODES:
+        on_white = Image.new("RGBA", turned.size, "white")
+        on_white.alpha_composite(turned.convert("RGBA"))
+        turned = on_white.convert("RGB")
+    buffer = io.BytesIO()
+    if image.format in ("JPEG", "MPO"):
+        turned.save(buffer, "JPEG", quality=95)
+    else:
+        turned.save(buffer, "PNG", compress_level=1)
+    return _picture(buffer.getvalue(), turned)
