@@ -55,7 +55,7 @@ def contracts() -> dict[str, str]:
 def house(tmp_path: Path) -> Path:
     """Every room, empty, under the project's own contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    rooms = "domain ports services platform paper printing sandbox cli composition bench __main__"
+    rooms = "domain ports services platform paper printing sandbox cli demo composition bench __main__"
     for room in rooms.split():
         plant(tmp_path, f"app/{room}.py" if room == "__main__" else f"app/{room}/__init__.py")
     for room in ("shell", "views", "viewmodels", "widgets", "runtime"):

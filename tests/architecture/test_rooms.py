@@ -41,6 +41,7 @@ ROOMS = {
     "app.packaging": Room(),
     "app.system_clock": Room(("app.ports", "app.domain")),
     "app.composition": Room(EVERYTHING),
+    "app.demo": Room(EVERYTHING),
     "app.cli": Room(EVERYTHING),
     "app.bench": Room(EVERYTHING, ("*",)),  # floors are measured against the bare libraries
     "app.__main__": Room(EVERYTHING),
