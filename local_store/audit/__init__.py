@@ -1,0 +1,1 @@
+"""The audit log: append-only, each row chained to the one before."""

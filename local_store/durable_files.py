@@ -1,0 +1,95 @@
+"""Small files that must survive a power cut: written beside, fsynced, renamed, folder fsynced.
+
+Also the one place where an operating-system error becomes a `StoreError`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.domain.errors import StoreError
+
+TEMPORARY_SUFFIX = ".tmp"
+
+_CAUSES = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EFBIG: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+}
+
+
+def store_error(error: OSError) -> StoreError:
+    """The StoreError that says what `error` means to the clerk; the path stays out of it."""
+    cause = _CAUSES.get(error.errno or 0, "io")
+    return StoreError(cause, reason=os.strerror(error.errno) if error.errno else type(error).__name__)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn any OSError inside into its StoreError."""
+    try:
+        yield
+    except OSError as error:
+        raise store_error(error) from error
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`: after a crash it holds the old bytes or the new ones, whole.
+
+    Raises StoreError `store.disk_full`, `store.read_only`, `store.io`.
+    """
+    with translated_errors():
+        temporary = write_temporary(path, data)
+        try:
+            temporary.replace(path)
+        except OSError:
+            discard(temporary)
+            raise
+        sync_folder(path.parent)
+
+
+def write_temporary(path: Path, data: bytes) -> Path:
+    """Write `data`, fsynced, to a fresh temporary file beside `path`; raises OSError and leaves nothing then."""
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        write_fully(handle, data)
+        os.fsync(handle)
+    except OSError:
+        discard(temporary)
+        raise
+    finally:
+        os.close(handle)
+    return temporary
+
+
+def write_fully(handle: int, data: bytes) -> None:
+    """Write all of `data`; a short write (disk nearly full) goes on until the system says no."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
+def discard(path: Path) -> None:
+    """Take away what a failed write left. Should that fail too, the sweep at the next start finds it."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in `folder` durable. Windows has no such call; NTFS journals names with the rename."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

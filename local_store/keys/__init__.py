@@ -1,0 +1,1 @@
+"""The data key and who may have it."""

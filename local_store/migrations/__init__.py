@@ -1,0 +1,1 @@
+"""Schema revisions (alembic), applied when the store is opened."""

@@ -1,0 +1,1 @@
+"""The durable queue of facts on their way to the platform."""

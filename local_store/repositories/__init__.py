@@ -1,0 +1,1 @@
+"""Repositories over one connection of one unit of work. They never commit."""

@@ -1,0 +1,162 @@
+"""Cases: a row of searchable columns with the whole case as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.domain.case import Case, CaseState, StateChange
+from app.domain.errors import StoreError
+from app.domain.outbox import OutboxState
+from app.ports.guides import Romanizer
+from app.ports.store import CaseQuery, CaseSummary
+from local_store.repositories.codec import DocumentCodec, moment, moment_text, optional_moment, optional_moment_text
+from local_store.search.searchable import applicant_name, document_number, search_words, searchable_text
+from local_store.tables.cases import case_changes, case_lines, cases
+from local_store.tables.outbox import outbox
+
+_CASE = DocumentCodec(Case)
+_CHANGE = DocumentCodec(StateChange)
+
+_UNFINISHED = sa.select(sa.func.count()).where(outbox.c.case_id == cases.c.id, outbox.c.state != OutboxState.DONE.value)
+_SUMMARY: sa.Select[Any] = sa.select(
+    *(column for column in cases.c if column.name not in ("document", "revision", "created_by")),
+    _UNFINISHED.scalar_subquery().label("waiting"),
+    _UNFINISHED.where(outbox.c.state == OutboxState.NEEDS_CLERK.value).scalar_subquery().label("needs_clerk"),
+)
+_GET = sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id"))
+_EXISTS = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id"))
+_LINES = sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id"))
+_UPDATE = cases.update().where(
+    cases.c.id == sa.bindparam("known_id"), cases.c.revision == sa.bindparam("known_revision")
+)
+_UPDATE_LINES = (
+    case_lines.update().where(case_lines.c.case_id == sa.bindparam("known_id")).values(lines=sa.bindparam("lines"))
+)
+_CHANGES = (
+    sa.select(case_changes.c.document)
+    .where(case_changes.c.case_id == sa.bindparam("case_id"))
+    .order_by(case_changes.c.sequence)
+)
+_KNOWN_CHANGE = sa.select(case_changes.c.id).where(
+    case_changes.c.case_id == sa.bindparam("case_id"),
+    case_changes.c.remote_sequence == sa.bindparam("remote_sequence"),
+)
+
+
+class SqlCaseRepository:
+    """`CaseRepository` over one connection."""
+
+    def __init__(self, connection: sa.Connection, romanizer: Romanizer) -> None:
+        self._connection = connection
+        self._romanizer = romanizer
+
+    def get(self, case_id: str) -> Case:
+        """The case; raises StoreError `store.case_unknown`."""
+        document = self._connection.scalar(_GET, {"case_id": case_id})
+        if document is None:
+            raise StoreError("case_unknown", case_id=case_id)
+        return _CASE.decode(document)
+
+    def save(self, case: Case) -> Case:
+        """Insert or update; raises StoreError `store.changed_elsewhere` for a stale revision."""
+        saved = replace(case, revision=case.revision + 1)
+        row = _row(saved)
+        if case.revision == 0:
+            self._insert(row)
+        else:
+            self._update(row)
+        self._save_lines(saved)
+        return saved
+
+    def _insert(self, row: dict[str, Any]) -> None:
+        if self._connection.scalar(_EXISTS, {"case_id": row["id"]}):
+            raise StoreError("changed_elsewhere", case_id=row["id"])
+        self._connection.execute(cases.insert(), row)
+
+    def _update(self, row: dict[str, Any]) -> None:
+        known = {"known_id": row["id"], "known_revision": row["revision"] - 1}
+        if self._connection.execute(_UPDATE, {**row, **known}).rowcount != 1:
+            raise StoreError("changed_elsewhere", case_id=row["id"])
+
+    def _save_lines(self, case: Case) -> None:
+        lines = searchable_text(case, self._romanizer)
+        stored = self._connection.scalar(_LINES, {"known_id": case.id})
+        if stored is None:
+            self._connection.execute(case_lines.insert(), {"case_id": case.id, "lines": lines})
+        elif stored != lines:
+            self._connection.execute(_UPDATE_LINES, {"known_id": case.id, "lines": lines})
+
+    def find(self, query: CaseQuery) -> Sequence[CaseSummary]:
+        """Newest change first."""
+        chosen = _SUMMARY
+        if query.states:
+            chosen = chosen.where(cases.c.state.in_([state.value for state in query.states]))
+        if query.created_by:
+            chosen = chosen.where(cases.c.created_by == query.created_by)
+        words = search_words(query.words)
+        if words:
+            found = [case_lines.c.lines.contains(word, autoescape=True) for word in words]
+            chosen = chosen.where(cases.c.id.in_(sa.select(case_lines.c.case_id).where(*found)))
+        newest_first = chosen.order_by(cases.c.updated_at.desc(), cases.c.id.desc())
+        rows = self._connection.execute(newest_first.limit(query.limit).offset(query.offset))
+        return [_summary(row) for row in rows]
+
+    def add_change(self, change: StateChange) -> None:
+        """Append to the time line; a remote change already there is skipped."""
+        known = {"case_id": change.case_id, "remote_sequence": change.remote_sequence}
+        if change.remote_sequence and self._connection.scalar(_KNOWN_CHANGE, known):
+            return
+        row = {"id": change.id, "document": _CHANGE.encode(change), **known}
+        self._connection.execute(case_changes.insert(), row)
+
+    def changes(self, case_id: str) -> Sequence[StateChange]:
+        """The time line, oldest first."""
+        return [_CHANGE.decode(document) for document in self._connection.scalars(_CHANGES, {"case_id": case_id})]
+
+
+def _row(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "state": case.state.value,
+        "revision": case.revision,
+        "created_by": case.created_by,
+        "updated_at": moment_text(case.updated_at),
+        "applicant_name": _storable(applicant_name(case)),
+        "document_number": _storable(document_number(case)),
+        "item_name": case.item_name,
+        "place_name": case.place_name,
+        "receipt_number": case.receipt_number,
+        "platform_number": case.platform_number,
+        "received_at": optional_moment_text(case.received_at),
+        "due_on": case.due_on,
+        "due_estimated": case.due_estimated,
+        "document": _CASE.encode(case),
+    }
+
+
+def _storable(typed: str) -> str:
+    """A draft may hold half a character (lone surrogate); the document keeps it, a text column cannot."""
+    return typed.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+
+
+def _summary(row: sa.Row[Any]) -> CaseSummary:
+    return CaseSummary(
+        id=row.id,
+        state=CaseState(row.state),
+        applicant_name=row.applicant_name,
+        document_number=row.document_number,
+        item_name=row.item_name,
+        place_name=row.place_name,
+        receipt_number=row.receipt_number,
+        platform_number=row.platform_number,
+        updated_at=moment(row.updated_at),
+        received_at=optional_moment(row.received_at),
+        due_on=row.due_on,
+        due_estimated=row.due_estimated,
+        waiting=row.waiting,
+        needs_clerk=row.needs_clerk,
+    )

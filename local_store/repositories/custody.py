@@ -1,0 +1,32 @@
+"""Where originals are: append-only events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app.domain.custody import CustodyEvent
+from local_store.repositories.codec import DocumentCodec
+from local_store.tables.cases import custody
+
+_EVENT = DocumentCodec(CustodyEvent)
+_OF_CASE = (
+    sa.select(custody.c.document).where(custody.c.case_id == sa.bindparam("case_id")).order_by(custody.c.sequence)
+)
+
+
+class SqlCustodyRepository:
+    """`CustodyRepository` over one connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, event: CustodyEvent) -> None:
+        """Append an event."""
+        row = {"id": event.id, "case_id": event.case_id, "document": _EVENT.encode(event)}
+        self._connection.execute(custody.insert(), row)
+
+    def of_case(self, case_id: str) -> Sequence[CustodyEvent]:
+        """Oldest first."""
+        return [_EVENT.decode(document) for document in self._connection.scalars(_OF_CASE, {"case_id": case_id})]

@@ -1,0 +1,67 @@
+"""The opened store."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from app.domain.errors import StoreError
+from local_store.audit.log import AuditBreak, SqlAuditLog
+from local_store.space import SpaceReserve
+from local_store.unit_of_work import SqlUnitOfWork, UnitParts
+from local_store.vault.file_vault import FileVault
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What opening found and did. `unclean`: the last run did not end by itself, and the database was checked."""
+
+    unclean: bool
+    temporary_files: int
+    upgraded_from: str | None
+
+
+class SqlStore:
+    """`Store` over SQLCipher, with the vault that belongs to it. Made by `local_store.opening.open_store`."""
+
+    def __init__(
+        self, parts: UnitParts, vault: FileVault, space: SpaceReserve, recovery: Recovery, ending: ExitStack
+    ) -> None:
+        """`ending` undoes what opening did, last first."""
+        self._parts = parts
+        self.vault = vault
+        self.space = space
+        self.recovery = recovery
+        self._ending = ending
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    @property
+    def installation_letter(self) -> str:
+        """The letter of this installation in receipt numbers."""
+        return self._parts.installation_letter
+
+    def unit_of_work(self) -> SqlUnitOfWork:
+        """A new unit of work; writers wait for each other. Raises StoreError `store.closed`."""
+        if self._closed:
+            raise StoreError("closed")
+        return SqlUnitOfWork(self._parts)
+
+    def check_space(self) -> None:
+        """Raise StoreError `store.disk_low` when new work should not be begun."""
+        self.space.check()
+
+    def first_audit_break(self) -> AuditBreak | None:
+        """Check the audit chain from its first row; None when it holds. Reads beside a writer."""
+        with self._parts.engine.connect() as connection:
+            return SqlAuditLog(connection, self._parts.audit_key).first_break()
+
+    def close(self) -> None:
+        """Note the clean end, checkpoint, close, let other programs in. A second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._ending.close()

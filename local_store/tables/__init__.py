@@ -1,0 +1,1 @@
+"""Tables, as the newest revision of `local_store.migrations` leaves them. A test holds the two together."""

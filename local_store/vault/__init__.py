@@ -1,0 +1,1 @@
+"""Page pictures and papers: one encrypted file a content."""
