@@ -119,5 +119,5 @@ class Agent:
 
 
 def is_private_use(char: str) -> bool:
-    """Whether one character is a private-use code point (U+E000-F8FF, planes 15 and 16)."""
-    return "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+    """Whether one character means nothing elsewhere: private use (U+E000-F8FF, planes 15 and 16) or U+FFFD."""
+    return "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000" or char == "\ufffd"

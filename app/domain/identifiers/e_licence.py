@@ -16,7 +16,8 @@ from app.domain.identifiers.normal_form import (
 
 ROOT = "1.2.156.3005.2."
 _PARTS = 5
-_TYPE_LENGTH, _ISSUER_LENGTH, _VERSION_LENGTH = 21, 18, 3
+_TYPE_LENGTH, _VERSION_LENGTH = 21, 3
+_ISSUER_LENGTHS = (18, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class LicenceIdentifier:
     licence_type: str
     """Credit code of the department that defines the licence and three characters of its own."""
     issuer: str
-    """Credit code of the issuing body."""
+    """Credit code of the issuing body; identifiers in use also carry a six-digit division code here."""
     serial: str
     version: str
 
@@ -48,11 +49,15 @@ def parse_licence_identifier(typed: str, *, field: str | None = None) -> Licence
         require_alphabet(part, ALPHANUMERIC, field=field, offset=offset)
         offset += len(part) + 1
     licence_type, issuer, serial, version, check = parts
-    lengths = ((licence_type, _TYPE_LENGTH), (issuer, _ISSUER_LENGTH), (version, _VERSION_LENGTH), (check, 1))
-    for part, length in lengths:
-        if len(part) != length:
-            number = parts.index(part) + 1
-            raise InputError("licence_part_length", field=field, part=number, expected=length)
+    lengths = (
+        (1, licence_type, (_TYPE_LENGTH,)),
+        (2, issuer, _ISSUER_LENGTHS),
+        (4, version, (_VERSION_LENGTH,)),
+        (5, check, (1,)),
+    )
+    for number, part, allowed in lengths:
+        if len(part) not in allowed:
+            raise InputError("licence_part_length", field=field, part=number, expected=allowed[0])
     require_alphabet(version, DIGITS, field=field, offset=len(text) - len(version) - 2)
     require_check_character(check, mod_37_36("".join(parts[:-1])), field=field)
     return LicenceIdentifier(ROOT + text, licence_type, issuer, serial, version)

@@ -11,7 +11,7 @@ from app.domain.applicant import IdDocumentKind
 from app.domain.errors import Cancelled, DeviceError
 from app.ports.id_card_reader import CardReading, never_cancelled
 from scanners.drivers.sam_v.commands import FIND_CARD, SELECT_CARD
-from scanners.drivers.sam_v.module import CardFiles, SamModule, SamTimings
+from scanners.drivers.sam_v.module import LINE_FAULTS, CardFiles, SamModule, SamTimings
 from scanners.drivers.sam_v.record import card_kind, parse_newest_address, parse_record
 from scanners.drivers.sam_v.status import NO_CARD, SELECT_FAILED, error_for
 from scanners.drivers.sam_v.transport import Transport
@@ -22,17 +22,7 @@ _NAP = 0.05
 _ADDRESS_KINDS = frozenset({IdDocumentKind.RESIDENT_ID, IdDocumentKind.RESIDENCE_PERMIT})
 _ADDRESS_ABSENT = frozenset({"device.item_not_on_card", "device.sam_bad_command", "device.sam_command_refused"})
 """No newest address: the card has none, or the reader is too old to know the command."""
-_TRANSIENT = frozenset(
-    {
-        "device.bad_checksum",
-        "device.incomplete_answer",
-        "device.no_answer",
-        "device.sam_checksum_error",
-        "device.wrong_length",
-        "device.card_unreadable",
-        "device.card_wrong_info_length",
-    }
-)
+_TRANSIENT = LINE_FAULTS | {"device.card_unreadable", "device.card_wrong_info_length"}
 """Faults that putting the card's field off and on again often mends."""
 
 
@@ -64,7 +54,7 @@ class SamCardReader:
         self._on_close = on_close
         self._transport: Transport | None = None
         self._serial = ""
-        self._card_may_lie = False
+        self._card_may_lie = True
         self._closed = False
 
     def describe(self) -> str:
@@ -80,7 +70,7 @@ class SamCardReader:
             module = self._open_module(cancelled)
             return self._read_card(module, cancelled, deadline)
         except DeviceError as fault:
-            log.warning("card reading failed: %s", fault)
+            log.info("card not read: %s", fault)
             if fault.code in {"device.unplugged", "device.no_answer"}:
                 self._drop_line()
             raise
@@ -126,7 +116,8 @@ class SamCardReader:
             if missing == SELECT_FAILED:
                 last = error_for(missing)
             elif self._card_may_lie:
-                # A card that was read stays silent until its field is cycled.
+                # A card that was read, perhaps by the program that ran before, stays silent until its
+                # field is cycled.
                 self._card_may_lie = False
                 module.reset()
                 continue
@@ -167,7 +158,7 @@ class SamCardReader:
         if self._transport is not None:
             self._transport.close()
         self._transport = None
-        self._card_may_lie = False
+        self._card_may_lie = True
 
 
 def _newest_address(module: SamModule, *, last_try: bool) -> str:

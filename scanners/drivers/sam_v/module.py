@@ -20,10 +20,21 @@ from scanners.drivers.sam_v.commands import (
     Command,
 )
 from scanners.drivers.sam_v.frame import Answer, FrameReader
-from scanners.drivers.sam_v.status import CHECKSUM_ERROR, error_for
+from scanners.drivers.sam_v.status import CARD_FOUND, CHECKSUM_ERROR, OK, error_for
 from scanners.drivers.sam_v.transport import Transport
 
-_LINE_FAULTS = frozenset({"device.bad_checksum", "device.incomplete_answer", "device.no_answer", "device.wrong_length"})
+LINE_FAULTS = frozenset(
+    {
+        "device.bad_answer",
+        "device.bad_checksum",
+        "device.incomplete_answer",
+        "device.no_answer",
+        "device.sam_checksum_error",
+        "device.wrong_length",
+    }
+)
+"""Faults between host and module; asking again often mends them."""
+_SUCCESSES = frozenset({OK, CARD_FOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ class SamModule:
             try:
                 answer = self._ask_once(command, patience)
             except DeviceError as fault:
-                if not left or fault.code not in _LINE_FAULTS:
+                if not left or fault.code not in LINE_FAULTS:
                     raise
                 self._drain()
                 continue
@@ -157,10 +168,14 @@ def _good_data(command: Command, answer: Answer) -> bytes:
 
 
 def _misfit(command: Command, answer: Answer) -> DeviceError | None:
-    """What is wrong with the size of a good answer; None when it fits or the answer is not good."""
-    if answer.status != command.good or command.data_length in {None, len(answer.data)}:
+    """Why a successful answer cannot be the one to `command`; None when it can, or tells of a failure."""
+    if answer.status not in _SUCCESSES:
         return None
-    return DeviceError("wrong_length", expected=command.data_length, actual=len(answer.data))
+    if answer.status != command.good:
+        return DeviceError("bad_answer", command=command.name)
+    if command.data_length not in {None, len(answer.data)}:
+        return DeviceError("wrong_length", expected=command.data_length, actual=len(answer.data))
+    return None
 
 
 def _split_files(data: bytes, count: int) -> CardFiles:
