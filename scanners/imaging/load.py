@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 32_000
-MIN_SIDE = 16
+MIN_SIDE = 4
 MAX_BYTES = 256 * 1024 * 1024
 
-_PILLOW_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+_PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _MEANINGLESS_DPI = frozenset({1, 72, 96})  # what cameras and drawing programs write when they know nothing
 _EXIF_ORIENTATION = 0x0112
 

@@ -19,6 +19,8 @@ MAX_PAGES = 500
 
 Floats = NDArray[np.floating[Any]]
 
+Flags = NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedPage:

@@ -1,0 +1,139 @@
+"""Finds the sheet in a picture and says honestly how sure it is.
+
+`HIGH` is given only when everything agrees: four sides inside the frame, each with an edge and a step of colour that
+holds further out too, one kind of paper along all of them, all the writing inside, and no rival sheet. Anything less
+keeps the whole frame: a crop that cuts a paper does harm, a missing crop only costs the clerk two strokes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.page import PageConfidence
+from scanners.imaging.geometry import areas, filled, overlap, side_lengths
+from scanners.imaging.page_candidates import page_candidates
+from scanners.imaging.page_scene import LAB_WEIGHTS, PageScene, page_scene
+from scanners.imaging.page_sides import SideEvidence, refined, side_evidence
+from scanners.imaging.picture import Flags, Floats, Picture
+
+_LEAST_SIDE = 320  # pixels: less is no photograph of a paper
+_SHORT_LIST = 12
+_GOOD_EDGE, _GOOD_STEP, _GOOD_FAR_STEP = 0.6, 0.6, 0.5
+_LEAST_WRITING = 40  # pixels at the working scale below which writing says nothing
+_ALL_WRITING, _MOST_WRITING = 0.985, 0.9
+_NEAR_SCORE = 0.06
+_DARKER_THAN_PAPER = 55  # grey levels: a desk, not another part of the same sheet
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """`corners` in pixels of the picture, shape (4, 2), or None; `sides_cut` counts sides lying on the frame."""
+
+    corners: Floats | None
+    confidence: PageConfidence
+    sides_cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The short list after refinement, best first, with what speaks for each."""
+
+    quads: Floats
+    sides: SideEvidence
+    scores: Floats
+    writing: Floats
+    strong: Flags
+
+
+def find_page(pixels: Picture) -> FoundPage:
+    """Find the page of a picture of shape (height, width, 3). Never raises for a picture without a page."""
+    if min(pixels.shape[:2]) < _LEAST_SIDE:
+        return FoundPage(None, PageConfidence.LOW, 0)
+    scene = page_scene(pixels)
+    quads = page_candidates(scene)
+    if len(quads) == 0:
+        return FoundPage(None, PageConfidence.LOW, 0)
+    judged = _judged(scene, _short_list(scene, quads))
+    place, confidence = _decide(judged)
+    cut = int(judged.sides.on_border[place].sum())
+    if confidence is PageConfidence.LOW:
+        return FoundPage(None, confidence, cut)
+    return FoundPage(judged.quads[place] / scene.scale, confidence, cut)
+
+
+def _short_list(scene: PageScene, quads: Floats) -> Floats:
+    scores = side_evidence(scene, quads).scores(quads, scene.size)
+    order = np.argsort(-scores)[: 3 * _SHORT_LIST]
+    kept: list[Floats] = []
+    for quad in quads[order]:
+        if len(kept) < _SHORT_LIST and all(np.abs(quad - other).max() > 6 for other in kept):
+            kept.append(quad)
+    return np.array(kept)
+
+
+def _judged(scene: PageScene, quads: Floats) -> _Judged:
+    both = np.concatenate([quads, np.array([refined(scene, quad) for quad in quads])])
+    sides = side_evidence(scene, both)
+    scores = sides.scores(both, scene.size)
+    count = len(quads)
+    better = scores[count:] >= scores[:count] - 0.02
+    chosen = np.where(better, np.arange(count) + count, np.arange(count))
+    chosen = chosen[np.argsort(-scores[chosen])]
+    picked = SideEvidence(*(getattr(sides, name)[chosen] for name in SideEvidence.__slots__))
+    final = both[chosen]
+    paper = np.median(picked.inside[..., 0], axis=1) / LAB_WEIGHTS[0]
+    writing = np.array([_writing_inside(scene, quad, tone) for quad, tone in zip(final, paper, strict=True)])
+    good = (picked.edge > _GOOD_EDGE) & (picked.step > _GOOD_STEP) & (picked.far_step > _GOOD_FAR_STEP)
+    return _Judged(final, picked, scores[chosen], writing, strong=good & ~picked.on_border)
+
+
+def _writing_inside(scene: PageScene, quad: Floats, paper: float) -> float:
+    """Share of the writing that the quadrilateral holds; 1 when there is next to none.
+
+    Outside it only what stands on something nearly as bright as `paper` counts: the weave of a dark cloth and pens
+    on a desk are no writing, the text around a picture printed on the page is.
+    """
+    inside = filled(quad, scene.size) > 0
+    bright = scene.channels[0] > paper - _DARKER_THAN_PAPER
+    counted = (scene.writing > 0) & (inside | bright)
+    total = int(counted.sum())
+    return 1.0 if total < _LEAST_WRITING else float((counted & inside).sum() / total)
+
+
+def _decide(judged: _Judged) -> tuple[int, PageConfidence]:
+    sheets = judged.strong.all(1) & _one_paper(judged) & _even(judged)
+    whole = sheets & (judged.writing > _ALL_WRITING)
+    if whole.any():
+        place = int(np.flatnonzero(whole)[0])
+        ahead = judged.scores - judged.scores[place]
+        rivals = ((sheets & (ahead > -_NEAR_SCORE)) | (ahead > _NEAR_SCORE / 2)) & (judged.writing > _MOST_WRITING)
+        return place, PageConfidence.PARTIAL if _disagrees(judged, place, rivals) else PageConfidence.HIGH
+    settled = (judged.strong | judged.sides.on_border).all(1) & (judged.strong.sum(1) >= 2)
+    partial = (settled | (judged.strong.sum(1) >= 3)) & (judged.writing > _MOST_WRITING)
+    if partial.any():
+        return int(np.flatnonzero(partial)[0]), PageConfidence.PARTIAL
+    return 0, PageConfidence.LOW
+
+
+def _one_paper(judged: _Judged) -> Flags:
+    """True where the colour just inside is the same paper on all four sides, light fall-off allowed for."""
+    hue = judged.sides.inside[..., 1:]
+    light = judged.sides.inside[..., 0]
+    hue_spread = np.linalg.norm(hue - hue.mean(1, keepdims=True), axis=-1).max(1)
+    return np.asarray((hue_spread < 22) & ((light.max(1) - light.min(1)) < 100), np.bool_)
+
+
+def _even(judged: _Judged) -> Flags:
+    length = side_lengths(judged.quads)
+    level = np.minimum(length[:, 0], length[:, 2]) / np.maximum(length[:, 0], length[:, 2])
+    upright = np.minimum(length[:, 1], length[:, 3]) / np.maximum(length[:, 1], length[:, 3])
+    return np.asarray((level > 0.6) & (upright > 0.6), np.bool_)
+
+
+def _disagrees(judged: _Judged, place: int, rivals: Flags) -> bool:
+    """True when another quadrilateral, as sheet-like as the chosen one, lies elsewhere."""
+    chosen = judged.quads[place]
+    others = (judged.quads[other] for other in np.flatnonzero(rivals) if other != place)
+    return any(overlap(chosen, other) < 0.97 and areas(other) > 0.3 * areas(chosen) for other in others)
