@@ -17,7 +17,7 @@ class Treatment(StrEnum):
 
 
 _NEEDS_CLERK = frozenset({"sync.refused", "sync.number_refused", "sync.key_conflict"})
-_STOP = frozenset({"sync.station_unknown", "sync.clock_skew", "sync.certificate"})
+_STOP = frozenset({"sync.station_unknown", "sync.clock_skew", "sync.certificate", "sync.no_platform"})
 
 
 def treatment(error: SyncError) -> Treatment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.clerk import Session
@@ -51,7 +52,10 @@ class Workspace:
     manage_accounts: ManageAccounts
     manage_settings: ManageSettings
     screen_lock: ScreenLock
+    closers: tuple[Callable[[], None], ...] = ()
 
     def close(self) -> None:
-        """Close the store; nothing of the workspace may be used afterwards."""
+        """End the helper processes and close the store; nothing of the workspace may be used afterwards."""
+        for close in self.closers:
+            close()
         self.store.close()

@@ -1,0 +1,33 @@
+"""`tongban doctor`: is everything the window needs there, and what to do where it is not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from typing import Any
+
+from app.cli.opening import data_folder
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    from resources.texts import text
+
+    parser = commands.add_parser("doctor", help=text("cli.help_doctor"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every check; 1 when one failed."""
+    from app.cli.doctor_checks import Verdict, examine
+    from resources.texts import text
+
+    checks = examine(data_folder(args))
+    if args.json:
+        print(json.dumps({"checks": [asdict(check) for check in checks]}, ensure_ascii=False))
+    else:
+        for check in checks:
+            verdict = text(f"doctor.verdict_{check.verdict.value}")
+            print(text("doctor.line", verdict=verdict, name=text(f"doctor.name_{check.name}"), words=check.words))
+    return 1 if any(check.verdict is Verdict.FAIL for check in checks) else 0

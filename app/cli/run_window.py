@@ -1,0 +1,23 @@
+"""`tongban run`: the window application."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from app.cli.opening import data_folder
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    from resources.texts import text
+
+    parser = commands.add_parser("run", help=text("cli.help_run"))
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the window; returns when it is closed."""
+    from app.composition import Options, run_window
+
+    return run_window(Options(data_folder(args)))

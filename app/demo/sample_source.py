@@ -1,0 +1,68 @@
+"""A document camera that photographs sample papers: what lies on the demo's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from app.ports.document_source import (
+    ScannedFrame,
+    ScanRequest,
+    SourceDescription,
+    SourceKind,
+    never_cancelled,
+)
+from resources.texts import text
+
+SOURCE_ID = "demo-desk"
+PAPERS = {
+    "id_card": "id_card_front",
+    "agent_id_card": "id_card_front",
+    "partnership_agreement": "partnership_agreement",
+    "premises_proof": "premises_proof",
+    "managing_partner_appointment": "appointment_letter",
+    "power_of_attorney": "power_of_attorney",
+    "qualification": "business_licence",
+    "application_form": "application_form",
+}
+OTHER_PAPER = "statement"
+_WIDTH, _HEIGHT = 2400, 1800
+
+
+class SamplePaperSource:
+    """Implements `DocumentSource`. `lay` puts the papers of one material on the desk, the next scan takes them."""
+
+    def __init__(self) -> None:
+        self._on_desk: list[tuple[str, dict[str, str]]] = [("application_form", {})]
+        self._taken = 0
+
+    def lay(self, material_code: str, material_name: str, applicant: str) -> None:
+        """Put the paper for a material on the desk, written for this applicant."""
+        values = {"title": material_name, "name": applicant} if applicant else {"title": material_name}
+        self._on_desk = [(PAPERS.get(material_code, OTHER_PAPER), values)]
+
+    def list(self) -> tuple[SourceDescription, ...]:
+        """The one source there is."""
+        return (SourceDescription(SOURCE_ID, text("demo.camera"), SourceKind.CAMERA),)
+
+    def describe(self, source_id: str) -> SourceDescription:
+        """The same."""
+        return self.list()[0]
+
+    def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
+        """One photograph of each paper on the desk."""
+        for index, (name, values) in enumerate(self._on_desk):
+            self._taken += 1
+            data = _photographed(name, values, self._taken)
+            yield ScannedFrame(data, "image/jpeg", SOURCE_ID, None, index)
+
+
+def _photographed(name: str, values: dict[str, str], seed: int) -> bytes:
+    from scanners.simulated.sample_papers import draw_paper, sample_paper
+    from scanners.simulated.sample_photos import Desk, PhotoSetting, photograph
+
+    flat = draw_paper(sample_paper(name, values))
+    upright = flat.height >= flat.width
+    size = (_HEIGHT, _WIDTH) if upright else (_WIDTH, _HEIGHT)
+    desk = (Desk.DARK, Desk.GREEN_MAT)[seed % 2]
+    setting = PhotoSetting(width=size[0], height=size[1], desk=desk, seed=seed, tilt_deg=(seed % 5) - 2.0)
+    return photograph(flat, setting).jpeg

@@ -1,0 +1,145 @@
+"""Builds the services of one session out of the concrete parts, by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanners.registry import desk_sources, page_reader
+
+from app.domain.clerk import Session
+from app.domain.errors import TongbanError
+from app.paper.renderer import ReportLabPaperRenderer
+from app.paper.reprint_mark import OverlayReprintMarker
+from app.platform.client.gateway import HttpPlatformGateway
+from app.platform.client.unset import UnsetPlatformGateway
+from app.platform.encoder import CanonicalFactEncoder
+from app.platform.guides.source import JsonGuideSource
+from app.platform.holidays import JsonHolidayCalendar
+from app.ports.settings import SettingsFiles
+from app.ports.store import Credentials, Store
+from app.printing import system_printer
+from app.printing.preview import PdfiumPaperPreview
+from app.services.capture_page import CapturePages
+from app.services.edit_case import EditCase
+from app.services.find_items import FindItems
+from app.services.give_one_time_notice import GiveOneTimeNotice
+from app.services.intake_state import StateReader
+from app.services.line_view import LineView
+from app.services.list_cases import ListCases
+from app.services.make_papers import MakePapers
+from app.services.manage_accounts import ManageAccounts
+from app.services.manage_settings import ManageSettings
+from app.services.open_case import OpenCase
+from app.services.print_papers import PrintPapers
+from app.services.pull_changes import PullChanges
+from app.services.read_identity import ReadIdentity
+from app.services.receive_case import ReceiveCase
+from app.services.screen_lock import ScreenLock
+from app.services.sync_outbox import SyncOutbox
+from app.services.synchronise import Synchronise
+from app.services.verify_original import VerifyOriginal
+from app.services.workspace import Workspace
+from app.system_clock import SystemClock
+from local_store.identifiers import RandomIdSource
+from local_store.search.romanizer import PinyinRomanizer
+from resources.paths import resource
+from scanners.drivers.sam_v import open_reader
+
+if TYPE_CHECKING:
+    from app.ports.document_source import DocumentSource
+    from app.ports.id_card_reader import IdCardReader
+    from app.ports.page_reader import PageReader
+    from app.ports.platform import PlatformGateway
+
+
+class WorkspaceBuilder:
+    """Holds the parts that several services share while a workspace is built."""
+
+    def __init__(
+        self, data_folder: Path, session: Session, store: Store, credentials: Credentials, files: SettingsFiles
+    ) -> None:
+        self._session, self._store, self._credentials, self._files = session, store, credentials, files
+        self._clock, self._ids = SystemClock(), RandomIdSource()
+        self._settings = files.load()
+        self._guides = JsonGuideSource(resource("guides"), data_folder / "guides")
+        self._holidays = JsonHolidayCalendar(resource("codes", "holidays"), data_folder / "holidays")
+        self._read_state = StateReader(self._guides, self._clock, session.station.division_code)
+
+    def build(self, warnings: tuple[TongbanError, ...], source: DocumentSource | None) -> Workspace:
+        """The whole bundle; `source` replaces the devices of the desk."""
+        store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
+        reader = page_reader()
+        papers = self._make_papers()
+        line = LineView(store, clock)
+        return Workspace(
+            session=self._session,
+            warnings=warnings,
+            store=store,
+            guides=self._guides,
+            holidays=self._holidays,
+            open_case=OpenCase(store, read_state, clock, ids),
+            edit_case=EditCase(store, read_state, self._guides, clock),
+            read_identity=ReadIdentity(store, read_state, clock, self._open_reader),
+            capture_pages=self._capture_pages(source or desk_sources(self._watched_folder), reader),
+            verify_original=VerifyOriginal(store, read_state, clock),
+            give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),
+            receive_case=ReceiveCase(store, read_state, self._encoder(), self._holidays, clock, ids),
+            make_papers=papers,
+            print_papers=self._print_papers(),
+            list_cases=ListCases(store, self._guides, self._holidays, clock),
+            find_items=FindItems(self._guides, PinyinRomanizer()),
+            line_view=line,
+            synchronise=self._synchronise(line),
+            manage_accounts=ManageAccounts(store, self._credentials, clock, ids),
+            manage_settings=ManageSettings(self._files, store, clock),
+            screen_lock=ScreenLock(store, self._credentials, clock),
+            closers=(reader.close,),
+        )
+
+    def _open_reader(self) -> IdCardReader:
+        # Asked anew each time: the clerk may have chosen another reader a minute ago.
+        return open_reader(self._files.load().text("reader.address"))
+
+    def _watched_folder(self) -> str:
+        return self._files.load().text("scanner.watched_folder")
+
+    def _capture_pages(self, source: DocumentSource, reader: PageReader) -> CapturePages:
+        return CapturePages(self._store, self._store.vault, source, reader, self._clock, self._ids)
+
+    def _encoder(self) -> CanonicalFactEncoder:
+        return CanonicalFactEncoder(self._settings.text("platform.mapping"))
+
+    def _make_papers(self) -> MakePapers:
+        return MakePapers(
+            self._store,
+            self._store.vault,
+            self._read_state,
+            ReportLabPaperRenderer(),
+            self._holidays,
+            self._clock,
+            self._ids,
+        )
+
+    def _print_papers(self) -> PrintPapers:
+        return PrintPapers(
+            self._store,
+            self._store.vault,
+            system_printer(),
+            PdfiumPaperPreview(),
+            OverlayReprintMarker(),
+            self._clock,
+            self._ids,
+        )
+
+    def _synchronise(self, line: LineView) -> Synchronise:
+        gateway = self._gateway()
+        outbox = SyncOutbox(self._store, self._store.vault, gateway, self._clock, self._ids)
+        return Synchronise(outbox, PullChanges(self._store, gateway, self._clock, self._ids), line)
+
+    def _gateway(self) -> PlatformGateway:
+        address = self._settings.text("platform.url")
+        if not address:
+            return UnsetPlatformGateway(self._clock)
+        station, province = self._session.station.code, self._settings.text("platform.mapping")
+        return HttpPlatformGateway(address, station, province, self._clock)
