@@ -55,9 +55,11 @@ def contracts() -> dict[str, str]:
 def house(tmp_path: Path) -> Path:
     """Every room, empty, under the project's own contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    rooms = "domain ports services platform paper printing sandbox cli demo composition bench __main__"
+    rooms = "domain ports services platform paper printing sandbox cli demo bench"
     for room in rooms.split():
-        plant(tmp_path, f"app/{room}.py" if room == "__main__" else f"app/{room}/__init__.py")
+        plant(tmp_path, f"app/{room}/__init__.py")
+    for module in ("__main__", "composition", "workspace_builder"):
+        plant(tmp_path, f"app/{module}.py")
     for room in ("shell", "views", "viewmodels", "widgets", "runtime"):
         plant(tmp_path, f"ui/{room}/__init__.py")
     plant(tmp_path, "scanners/drivers/sane/source.py")
