@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +18,7 @@ _ITEM_PART = slice(19, 31)
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """An item that fits. `places` are those the words name, all of the item when they name none.
+    """An item that fits. `places` are those the words name, the nearest first, all of the item when they name none.
 
     `kind` is the weakest way in which a word fits the item, None when only its places fit; `place_kind` the same for
     the words that name places, None when none does.
@@ -40,8 +41,8 @@ class FindItems:
     def __call__(self, words: str, on: date) -> tuple[FoundItem, ...]:
         """Items in force on this day that fit all of `words`, the nearest first; without words the whole directory.
 
-        Words are parted by blanks; each must fit the item or one of its places (`hehuo anhui`). Pinyin of one name
-        may be typed with blanks too (`he huo qi ye`).
+        Words are parted by blanks; each must fit the item or some of its places (`hehuo anhui`) and is taken for
+        what it fits more nearly. Pinyin of one name may be typed with blanks too (`he huo qi ye`).
         """
         items = self.guides.items(on)
         if not words.strip():
@@ -50,20 +51,22 @@ class FindItems:
         return tuple(sorted((one for one in found if one is not None), key=_nearness))
 
     def _found(self, words: str, item: ItemSummary) -> FoundItem | None:
-        whole = self._kind(words, item)
+        parts = words.split()
+        whole = self._kind(words, item) if len(parts) > 1 else None
         if whole is not None:
             return FoundItem(item, item.places, whole)
         places, kinds, place_kinds = item.places, [], []
-        for word in words.split():
+        for word in parts:
             kind = self._kind(word, item)
-            if kind is not None:
-                kinds.append(kind)
-                continue
             named = {place: self._place_kind(word, place) for place in places}
-            places = tuple(place for place, place_kind in named.items() if place_kind is not None)
-            place_kinds += [min((one for one in named.values() if one is not None), default=MatchKind.CODE_PART)]
-        if not places:
-            return None
+            place_kind = min((one for one in named.values() if one is not None), default=None)
+            if kind is not None and (place_kind is None or kind <= place_kind):
+                kinds.append(kind)
+            elif place_kind is not None:
+                places = _nearest_first(named)
+                place_kinds.append(place_kind)
+            else:
+                return None
         return FoundItem(item, places, max(kinds, default=None), max(place_kinds, default=None))
 
     def _kind(self, word: str, item: ItemSummary) -> MatchKind | None:
@@ -90,9 +93,13 @@ def _is_code_of(word: str, item: ItemSummary) -> bool:
     return len(code) in _IMPLEMENTATION_CODE_LENGTHS and code[_ITEM_PART] == item.item_code
 
 
-def _nearness(found: FoundItem) -> tuple[int, int, int, str]:
-    """What fits the item itself goes before what fits only its places."""
-    last = len(MatchKind)
-    kind = last if found.kind is None else int(found.kind)
-    place_kind = last if found.place_kind is None else int(found.place_kind)
-    return kind, place_kind, len(found.item.item_name), found.item.item_code
+def _nearest_first(named: Mapping[PlaceSummary, MatchKind | None]) -> tuple[PlaceSummary, ...]:
+    """The places a word fits; of equals the order stays."""
+    fitting = [(kind, place) for place, kind in named.items() if kind is not None]
+    return tuple(place for _, place in sorted(fitting, key=lambda fit: fit[0]))
+
+
+def _nearness(found: FoundItem) -> tuple[int, bool, int, str]:
+    """By the word that fits least; of equals, what fits the item goes before what fits only its places."""
+    weakest = max(kind for kind in (found.kind, found.place_kind) if kind is not None)
+    return weakest, found.kind is None, len(found.item.item_name), found.item.item_code
