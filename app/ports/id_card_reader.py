@@ -59,6 +59,10 @@ class IdCardReader(Protocol):
         """Where and what it is, for lists and the log: the reader address and the module's serial."""
         ...
 
+    def check(self) -> None:
+        """Ask whether it is there and fit to read; needs no card. Raises `DeviceError` when it is not."""
+        ...
+
     def read(self, *, cancelled: Callable[[], bool] = never_cancelled, timeout: float = 30.0) -> CardReading:
         """Wait up to `timeout` seconds for a card and read it.
 

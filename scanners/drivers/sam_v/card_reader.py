@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from app.domain.applicant import IdDocumentKind
@@ -61,19 +62,16 @@ class SamCardReader:
         """See `IdCardReader.describe`."""
         return f"{self._url} {self._serial}".rstrip()
 
+    def check(self) -> None:
+        """See `IdCardReader.check`."""
+        with self._line_kept():
+            self._open_module(never_cancelled).check()
+
     def read(self, *, cancelled: Callable[[], bool] = never_cancelled, timeout: float = 30.0) -> CardReading:
         """See `IdCardReader.read`."""
-        if self._closed:
-            raise DeviceError("reader_closed")
         deadline = time.monotonic() + timeout
-        try:
-            module = self._open_module(cancelled)
-            return self._read_card(module, cancelled, deadline)
-        except DeviceError as fault:
-            log.info("card not read: %s", fault)
-            if fault.code in {"device.unplugged", "device.no_answer"}:
-                self._drop_line()
-            raise
+        with self._line_kept():
+            return self._read_card(self._open_module(cancelled), cancelled, deadline)
 
     def close(self) -> None:
         """See `IdCardReader.close`."""
@@ -82,8 +80,21 @@ class SamCardReader:
             self._drop_line()
             self._on_close()
 
+    @contextmanager
+    def _line_kept(self) -> Iterator[None]:
+        """Keep the line open unless its fault calls for a new one."""
+        try:
+            yield
+        except DeviceError as fault:
+            log.info("card not read: %s", fault)
+            if fault.code in {"device.unplugged", "device.no_answer"}:
+                self._drop_line()
+            raise
+
     def _open_module(self, cancelled: Callable[[], bool]) -> SamModule:
         """The module on an open line; on a new line it is asked for its state and its serial."""
+        if self._closed:
+            raise DeviceError("reader_closed")
         fresh = self._transport is None
         if self._transport is None:
             self._transport = self._connect()
@@ -158,6 +169,7 @@ class SamCardReader:
         if self._transport is not None:
             self._transport.close()
         self._transport = None
+        self._serial = ""
         self._card_may_lie = True
 
 

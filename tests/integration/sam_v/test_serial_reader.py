@@ -320,6 +320,21 @@ def test_a_port_held_by_another_program(device: SimulatedSamDevice, reader: Seri
     assert reader.read(timeout=2).person.name == "张䶮样本"
 
 
+def test_a_reader_is_checked_without_a_card(device: SimulatedSamDevice, reader: SerialSamReader) -> None:
+    device.module.lift()
+    reader.check()
+    assert reader.describe().endswith(SERIAL)
+    device.module.fail(Fault(FaultKind.STATUS, "status", 1, 0x66))
+    with pytest.raises(DeviceError, match="sam_not_authorised"):
+        reader.check()
+    assert "find" not in device.module.received
+
+
+def test_checking_a_port_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DeviceError, match="port_missing"):
+        SerialSamReader(str(tmp_path / "ttyUSB9")).check()
+
+
 def test_a_closed_reader_stays_closed(reader: SerialSamReader) -> None:
     reader.close()
     reader.close()

@@ -57,7 +57,7 @@ def test_lines_for_a_person_with_the_warnings_in_words(capsys: pytest.CaptureFix
     assert "证件类型\t居民身份证" in lines
     assert "有效期限\t2006-04-01 - 2026-04-01" in lines
     assert not any(line.startswith("英文姓名") for line in lines)
-    assert [line for line in lines if line.startswith("请注意")][0].find("自造字") > 0
+    assert next(line for line in lines if line.startswith("请注意")).find("自造字") > 0
     assert any("已过有效期" in line for line in lines)
 
 
