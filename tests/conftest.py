@@ -19,7 +19,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# No time limit an example: the machine is shared, and a slow example is no wrong one. A failure says how to repeat it.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("house")
 
 ExpectLog = Callable[[str, str], None]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
+from typing import TYPE_CHECKING
 
 from app.domain.errors import DeviceError
-from app.ports.id_card_reader import IdCardReader
+
+if TYPE_CHECKING:
+    from app.ports.id_card_reader import IdCardReader
 
 SERIAL_SCHEME = "sam-v:serial:"
 SIMULATED_SCHEME = "simulated:"
@@ -29,6 +31,8 @@ def open_reader(url: str) -> IdCardReader:
 
 
 def _serial_reader(url: str) -> IdCardReader:
+    from urllib.parse import parse_qs
+
     from scanners.drivers.sam_v.commands import BAUD_RATES
     from scanners.drivers.sam_v.serial_reader import SerialSamReader
 
