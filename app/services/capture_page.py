@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
-from app.domain.errors import RuleError
+from app.domain.errors import PageError, RuleError
 from app.domain.page import (
     Page,
     PageAnalysis,
@@ -23,7 +23,7 @@ from app.ports.store import PageVault, Store
 from app.services.edit_case import require_draft
 
 SEQUENCE_STEP = 1000
-_UNSEEN = Quality(QualityVerdict.FAIR, ())
+UNSEEN = Quality(QualityVerdict.FAIR, ())  # kept, not yet looked at
 _WHOLE_FRAME = PageOutline(corners=None, confidence=PageConfidence.LOW, rotation=0, skew_deg=0.0)
 
 
@@ -68,7 +68,7 @@ class CapturePages:
                 original=blob,
                 rendition=None,
                 outline=_WHOLE_FRAME,
-                quality=_UNSEEN,
+                quality=UNSEEN,
                 codes=(),
                 captured_at=now,
                 captured_by=session.clerk.id,
@@ -82,12 +82,15 @@ class CapturePages:
     def analyse(self, case_id: str, page_id: str) -> tuple[Page, ...]:
         """Find, straighten, judge and read a kept page. A document of several pages becomes several pages.
 
-        Raises PageError when the bytes are no usable picture; the page stays, marked by the caller's message, until
-        the clerk takes it off or takes it again.
+        Raises PageError when the bytes are no usable picture; the page is then off the case, and the clerk told.
         """
         page = self._page(case_id, page_id)
         data = self.vault.get(page.original.sha256)
-        analyses = self.reader.analyse(data, page.original.media_type)
+        try:
+            analyses = self.reader.analyse(data, page.original.media_type)
+        except PageError as error:
+            self._drop(page, error)
+            raise
         pages = tuple(self._analysed(page, analysis, index) for index, analysis in enumerate(analyses))
         with self.store.unit_of_work() as unit:
             unit.pages.replace(pages[0])
@@ -95,6 +98,11 @@ class CapturePages:
                 unit.pages.add(extra)
             unit.commit()
         return pages
+
+    def unseen(self, case_id: str) -> tuple[Page, ...]:
+        """Pages a power cut left without analysis; analyse them when the case is taken up again."""
+        with self.store.unit_of_work() as unit:
+            return tuple(page for page in unit.pages.of_case(case_id) if page.quality == UNSEEN)
 
     def picture(self, page: Page, original: bool = False) -> bytes:
         """The encoded picture of a page: its straightened rendition, or the original frame."""
@@ -107,6 +115,13 @@ class CapturePages:
         if page is None:
             raise RuleError("page_not_in_case")
         return page
+
+    def _drop(self, page: Page, error: PageError) -> None:
+        with self.store.unit_of_work() as unit:
+            unit.pages.remove(page.id)
+            now = self.clock.now()
+            unit.audit.add(AuditEntry(AuditAction.PAGE_REMOVED, now, page.captured_by, page.case_id, error.code))
+            unit.commit()
 
     def _analysed(self, page: Page, analysis: PageAnalysis, index: int) -> Page:
         rendition = None

@@ -13,6 +13,7 @@ from app.domain.verification import Verification, VerificationVerdict
 from app.ports.environment import Clock
 from app.ports.store import Store
 from app.services.application_form import check_text
+from app.services.capture_page import UNSEEN
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
 
@@ -30,7 +31,8 @@ class VerifyOriginal:
     ) -> IntakeState:
         """Record the verdict over the pages that lie there now.
 
-        Raises `rule.nothing_to_verify` without pages on paper, `input.remark_required` for "differs" without a word.
+        Raises `rule.nothing_to_verify` without pages on paper, `rule.page_unseen` while one is still being looked at,
+        `input.remark_required` for "differs" without a word.
         """
         words = check_text(remark)
         if verdict is VerificationVerdict.DIFFERS and not words:
@@ -62,6 +64,8 @@ def _row(state: IntakeState, material_code: str) -> MaterialRow:
         raise RuleError("not_in_guide", code=material_code)
     if row.state.provision is not Provision.PAPER or not row.pages:
         raise RuleError("nothing_to_verify", name=row.material.name)
+    if any(page.quality == UNSEEN for page in row.pages):
+        raise RuleError("page_unseen", name=row.material.name)
     return row
 
 
