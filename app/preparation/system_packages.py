@@ -139,7 +139,10 @@ def _install(missing: list[str]) -> None:
     by_hand = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
     say(text("bootstrap.packages_installing", count=len(missing), packages=" ".join(missing)))
     started = time.monotonic()
-    apt_get = [*_as_root(by_hand), "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8", "apt-get"]
+    quietly = [*_as_root(by_hand), "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
+    apt_get = [*quietly, "apt-get"]
+    # What an interrupted installation left half done would stop every later one.
+    run_quietly([*quietly, "dpkg", "--force-confdef", "--force-confold", "--configure", "-a"])
     if not run_quietly([*apt_get, "update", "-q"]):
         say(text("bootstrap.package_list_stale"))  # one dead source is no reason to stop: the install decides
     if not run_quietly([*apt_get, "install", *_APT_OPTIONS, *missing]) or not_installed(missing):

@@ -36,6 +36,7 @@ def machine(folder: Path) -> Machine:
         program(folder, "dpkg-query", f'while read -r line; do echo "$line"; done < "{folder}/status"\nexit 1')
         program(folder, "sudo", 'while [ "${1#-}" != "$1" ]; do shift; done\nexec "$@"')
         program(folder, "env", 'while [ "${1#*=}" != "$1" ]; do export "$1"; shift; done\nexec "$@"')
+        program(folder, "dpkg", f'echo "$DEBIAN_FRONTEND dpkg $*" >> "{folder}/calls"')
         program(
             folder,
             "apt-get",
@@ -73,7 +74,8 @@ def test_only_what_is_missing_is_installed_and_nothing_is_asked(
 
     system_packages.ensure((ZBAR, XVFB, CUPS))
 
-    update, install = calls(folder)
+    configure, update, install = calls(folder)
+    assert configure == "noninteractive dpkg --force-confdef --force-confold --configure -a"
     assert update == "noninteractive update -q"
     assert install.startswith("noninteractive install -y -q --no-install-recommends ")
     assert install.endswith(" xvfb cups")
