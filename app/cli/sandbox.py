@@ -33,9 +33,9 @@ def run(args: argparse.Namespace) -> int:
     from app.sandbox.server import SandboxServer
 
     over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
     with SandboxServer(_settings(args), port=args.port) as server:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: over.set())
         planted = plant(server.ledger, args.seed) if args.seed else 0
         if args.json:
             print(json.dumps({"url": server.url, "cases": planted}), flush=True)

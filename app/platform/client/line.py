@@ -63,9 +63,13 @@ class HttpLine:
         session, watch = self._session()
         with watch:
             try:
-                return self._exchange(session, watch, method, path, headers, body)
+                answer = self._exchange(session, watch, method, path, headers, body)
             except (OSError, requests.exceptions.BaseHTTPError) as error:  # type: ignore[attr-defined]
                 raise line_fault(error, stalled=watch.fired) from error
+            if watch.fired:
+                # http.client takes the end of the connection for the end of the head: no error, and no answer either.
+                raise SyncError("stalled", detail="cut")
+            return answer
 
     def _exchange(
         self,

@@ -29,7 +29,7 @@ class StallWatch:
     def __init__(self, stall: float, answer: float) -> None:
         self._stall = stall
         self._answer = answer
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._over = threading.Event()
         self._deadline = 0.0
         self._connection: Any = None
@@ -47,9 +47,10 @@ class StallWatch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop watching: the connection may serve the next exchange."""
-        with self._lock:
+        with self._changed:
             self._over.set()
             self._connection = None
+            self._changed.notify()
 
     def moved(self) -> None:
         """A block of the request has left."""
@@ -57,11 +58,19 @@ class StallWatch:
 
     def sent(self) -> None:
         """The request has left whole; now the answer's time runs."""
-        self._deadline = time.monotonic() + self._answer
+        with self._changed:
+            self._deadline = time.monotonic() + self._answer
+            self._changed.notify()
 
     def announce(self, connection: Any) -> None:
-        """The connection (of http.client's kind) this exchange uses."""
+        """The connection (of http.client's kind) this exchange uses.
+
+        While it sends, a block may take as long as the watch allows: the library would give it only the time for
+        connecting, which is too short for 16 KiB on a line of 2 kB/s.
+        """
         self._connection = connection
+        if connection.sock is not None:
+            connection.sock.settimeout(2 * self._stall)
 
     def reported(self, body: bytes | None) -> io.BytesIO | None:
         """The body as a stream that tells the watch of its progress."""
@@ -71,12 +80,14 @@ class StallWatch:
         return _ReportedBody(body, self)
 
     def _guard(self, over: threading.Event) -> None:
-        while not over.wait(max(0.0, self._deadline - time.monotonic())):
-            with self._lock:
-                if not over.is_set() and time.monotonic() >= self._deadline:
+        with self._changed:
+            while not over.is_set():
+                left = self._deadline - time.monotonic()
+                if left <= 0:
                     self.fired = True
                     self._cut()
                     return
+                self._changed.wait(left)
 
     def _cut(self) -> None:
         sock = getattr(self._connection, "sock", None)
@@ -131,4 +142,8 @@ def _announcing(plain: Any, watch: StallWatch) -> type:
         watch.announce(connection)
         plain.putrequest(connection, *arguments, **options)
 
-    return type(plain.__name__, (plain,), {"putrequest": putrequest})
+    def connect(connection: Any) -> None:
+        plain.connect(connection)
+        watch.announce(connection)
+
+    return type(plain.__name__, (plain,), {"putrequest": putrequest, "connect": connect})

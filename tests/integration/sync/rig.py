@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -22,7 +23,7 @@ from app.sandbox.application import SandboxSettings
 from app.sandbox.ledger import ScriptStep
 from app.sandbox.server import SandboxServer
 from app.services.pull_changes import PullChanges, PullReport
-from app.services.sync_outbox import SyncOutbox, SyncReport
+from app.services.sync_outbox import SyncOutbox, SyncReport, never
 from tests.fakes.desk import CLERK, STATION, resident_number
 from tests.fakes.environment import ManualClock, SequentialIds
 from tests.fakes.guides import guide
@@ -106,8 +107,8 @@ class Window:
     def outbox(self, gateway: PlatformGateway) -> SyncOutbox:
         return SyncOutbox(self.store, self.vault, gateway, self.clock, self.ids)
 
-    def pull(self, gateway: PlatformGateway) -> PullReport:
-        return PullChanges(self.store, gateway, self.clock, self.ids)()
+    def pull(self, gateway: PlatformGateway, cancelled: Callable[[], bool] = never) -> PullReport:
+        return PullChanges(self.store, gateway, self.clock, self.ids)(cancelled)
 
     def receive(self, pages: int = 2, name: str = RARE) -> Case:
         """Receive a case with `pages` pages, each with its rendition, as `receive_case` does."""
