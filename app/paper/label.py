@@ -18,6 +18,7 @@ from resources.texts import text
 
 LABEL_WIDTH, LABEL_HEIGHT = 100 * MM, 150 * MM
 _MARGIN = 2 * MM
+HEADING_HEIGHT = 7.5 * MM
 _DOT = 72 / 203  # thermal heads have 203 dots an inch; codes are drawn in whole dots
 _BARS = (4 * _DOT, 3 * _DOT, 2 * _DOT)
 _QR_SIDE = 21 * MM
@@ -34,12 +35,12 @@ _TINY = Style(7.5)
 _HEAD = Style(11, Weight.BOLD)
 
 
-def label(content: LabelContent, fonts: FontBook, reprint: bool) -> Document:
+def label(content: LabelContent, fonts: FontBook) -> Document:
     """Lay out a label."""
     sheet = Sheet(LABEL_WIDTH, LABEL_HEIGHT, _MARGIN, fonts)
     frame = Box(3 * MM, 3 * MM, LABEL_WIDTH - 6 * MM, LABEL_HEIGHT - 6 * MM)
     sheet.frame(frame, 1.2)
-    top = _heading(sheet, frame, reprint)
+    top = _heading(sheet, frame)
     areas = ((27, _numbers), (16, _destination), (32, _recipient), (23, _sender), (23, _contents))
     for height, draw in areas:
         area = Box(frame.x, top, frame.width, height * MM)
@@ -60,14 +61,13 @@ def _divide(sheet: Sheet, area: Box) -> None:
     sheet.line(PlacedLine(area.x, area.bottom, area.right, area.bottom, 0.9))
 
 
-def _heading(sheet: Sheet, frame: Box, reprint: bool) -> float:
-    area = Box(frame.x, frame.y, frame.width, 7.5 * MM)
-    title_box = Box(area.x + _PAD, area.y, area.width * 0.5, area.height)
+def _heading(sheet: Sheet, frame: Box) -> float:
+    """Title at the left, who carries it at the right; between them is the place for the mark of a second print."""
+    area = Box(frame.x, frame.y, frame.width, HEADING_HEIGHT)
+    title_box = Box(area.x + _PAD, area.y, 25 * MM, area.height)
     sheet.fit(title_box, text("paper.label_title"), _HEAD, smallest=_HEAD.size)
-    note = Box(area.x + area.width * 0.5, area.y, area.width * 0.5 - _PAD, area.height)
-    shown = text("paper.reprint") if reprint else text("paper.label_ems_only")
-    style = Style(11, Weight.BOLD, align="right") if reprint else Style(7.5, align="right")
-    sheet.fit(note, shown, style, smallest=5)
+    note = Box(area.right - _PAD - 35 * MM, area.y, 35 * MM, area.height)
+    sheet.fit(note, text("paper.label_ems_only"), Style(7, align="right"), smallest=5)
     _divide(sheet, area)
     return area.bottom
 

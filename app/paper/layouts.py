@@ -20,18 +20,18 @@ from app.paper.transfer_slip import transfer_slip
 from app.paper.verified_copy import verified_copy
 
 
-def lay_out(content: PaperContent, fonts: FontBook, reprint: bool) -> Document:
+def lay_out(content: PaperContent, fonts: FontBook) -> Document:
     """The pages of a paper."""
     match content:
         case ReceiptContent():
-            return receipt(content, fonts, reprint)
+            return receipt(content, fonts)
         case MaterialListContent():
-            return material_list(content, fonts, reprint)
+            return material_list(content, fonts)
         case NoticeContent():
-            return one_time_notice(content, fonts, reprint)
+            return one_time_notice(content, fonts)
         case TransferSlipContent():
-            return transfer_slip(content, fonts, reprint)
+            return transfer_slip(content, fonts)
         case LabelContent():
-            return label(content, fonts, reprint)
+            return label(content, fonts)
         case _:
-            return verified_copy(content, fonts, reprint)
+            return verified_copy(content, fonts)

@@ -14,11 +14,11 @@ from app.paper.words import form_words, handling_words, number_words, or_dash, p
 from resources.texts import text
 
 
-def material_list(content: MaterialListContent, fonts: FontBook, reprint: bool) -> Document:
+def material_list(content: MaterialListContent, fonts: FontBook) -> Document:
     """Lay out a material list."""
     head = content.head
     title = text("paper.material_list_title")
-    heading = Heading(title, head.collecting.name, number_words(head), head.receipt_number, reprint=reprint)
+    heading = Heading(title, head.collecting.name, number_words(head), head.receipt_number)
     flow = Flow(fonts, heading, footer_of(head))
     applicant_rows(flow, head)
     item_rows(flow, head)

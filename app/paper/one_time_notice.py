@@ -19,12 +19,12 @@ from resources.texts import text
 _BODY = Style(10)
 
 
-def one_time_notice(content: NoticeContent, fonts: FontBook, reprint: bool) -> Document:
+def one_time_notice(content: NoticeContent, fonts: FontBook) -> Document:
     """Lay out a notice or a reminder."""
     head, authority = content.head, content.as_authority
     title = text("paper.notice_title") if authority else text("paper.reminder_title")
     office = head.handling.name if authority else head.collecting.name
-    heading = Heading(title, office, number_words(head), head.receipt_number, reprint=reprint)
+    heading = Heading(title, office, number_words(head), head.receipt_number)
     flow = Flow(fonts, heading, footer_of(head))
     applicant_rows(flow, head)
     item_rows(flow, head)

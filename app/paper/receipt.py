@@ -28,11 +28,11 @@ from resources.texts import text
 _STATEMENT = Style(9.5)
 
 
-def receipt(content: ReceiptContent, fonts: FontBook, reprint: bool) -> Document:
+def receipt(content: ReceiptContent, fonts: FontBook) -> Document:
     """Lay out a receipt."""
     head = content.head
     title = text("paper.receipt_title")
-    heading = Heading(title, head.collecting.name, number_words(head), head.receipt_number, receipt_code(head), reprint)
+    heading = Heading(title, head.collecting.name, number_words(head), head.receipt_number, receipt_code(head))
     flow = Flow(fonts, heading, footer_of(head))
     applicant_rows(flow, head)
     item_rows(flow, head)

@@ -44,7 +44,7 @@ class ReportLabPaperRenderer:
         self._fonts: FontBook | None = None
         self._lock = threading.Lock()
 
-    def render(self, kind: PaperKind, content: PaperContent, *, reprint: bool = False) -> RenderedPaper:
+    def render(self, kind: PaperKind, content: PaperContent) -> RenderedPaper:
         """The PDF of a paper.
 
         Raises PrintError `print.character_missing` (a character no font has), `print.does_not_fit`,
@@ -57,7 +57,7 @@ class ReportLabPaperRenderer:
         if not isinstance(content, CONTENT_TYPES[kind]):
             raise InputError("wrong_content", kind=kind.value)
         with self._lock:
-            document = lay_out(content, self._font_book(), reprint)
+            document = lay_out(content, self._font_book())
             return RenderedPaper(write_pdf(document), len(document.sheets))
 
     def _font_book(self) -> FontBook:

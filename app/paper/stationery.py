@@ -1,4 +1,4 @@
-"""What every A4 paper of the window has alike: heading, running head, footer, and the mark of a reprint."""
+"""What every A4 paper of the window has alike: heading, running head, footer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.domain.paper import CaseHead
 from app.paper.codes import draw_code128, draw_qr
 from app.paper.fonts import Weight
-from app.paper.sheet import GREY, MM, RED, Box, PlacedLine, Sheet, Style
+from app.paper.sheet import GREY, MM, Box, PlacedLine, Sheet, Style
 from app.paper.words import moment
 from resources.texts import text
 
@@ -30,7 +30,6 @@ NUMBER = Style(9.5, align="right")
 RUNNING = Style(9.5)
 SMALL = Style(8)
 SMALL_GREY = Style(8, ink=GREY)
-MARK = Style(13, Weight.BOLD, RED, align="center")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,6 @@ class Heading:
     number: str
     bars: str = ""
     matrix: str = ""
-    reprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,6 @@ def draw_heading(sheet: Sheet, heading: Heading, side: float) -> float:
     if heading.matrix:
         # The quiet zone may stand out into the margin, the dark part ends with the text.
         draw_qr(sheet, (right - _QR_SIDE + 3 * MM, _TOP - 1 * MM), _QR_SIDE, heading.matrix, smallest=_QR_MODULE)
-    if heading.reprint:
-        _draw_mark(sheet, Box(side, _TOP + 2 * MM, 16 * MM, 8 * MM))
     # The title keeps clear of the QR code on the right and, to stay in the middle, as far of the left edge.
     clear = _QR_SIDE
     sheet.fit(Box(side + clear, _TOP, width - 2 * clear, 6 * MM), heading.office, OFFICE, smallest=6)
@@ -95,11 +91,8 @@ def draw_running_head(sheet: Sheet, heading: Heading, side: float) -> float:
     """Short heading of the pages after the first; where the text below it begins."""
     width = sheet.width - 2 * side
     y = 13 * MM
-    title_width = width * 0.45 - (18 * MM if heading.reprint else 0)
-    sheet.fit(Box(side, y, title_width, 5 * MM), text("paper.continued", title=heading.title), RUNNING, smallest=6)
+    sheet.fit(Box(side, y, width * 0.45, 5 * MM), text("paper.continued", title=heading.title), RUNNING, smallest=6)
     sheet.fit(Box(side + width * 0.45, y, width * 0.55, 5 * MM), heading.number, NUMBER, smallest=6)
-    if heading.reprint:
-        _draw_mark(sheet, Box(side + title_width, y - 3 * MM, 16 * MM, 8 * MM))
     sheet.line(PlacedLine(side, y + 6.5 * MM, sheet.width - side, y + 6.5 * MM, 0.6))
     return y + 9 * MM
 
@@ -119,8 +112,3 @@ def draw_footer(sheet: Sheet, footer: Footer, side: float, page: tuple[int, int]
 
 def _centred(style: Style) -> Style:
     return Style(style.size, style.weight, style.ink, "center")
-
-
-def _draw_mark(sheet: Sheet, box: Box) -> None:
-    sheet.frame(box, 1.2, RED)
-    sheet.fit(box, text("paper.reprint"), MARK, smallest=MARK.size)

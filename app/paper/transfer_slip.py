@@ -23,12 +23,12 @@ _BOLD = Style(9.5, Weight.BOLD)
 _CUT = Style(8, ink=GREY, align="center")
 
 
-def transfer_slip(content: TransferSlipContent, fonts: FontBook, reprint: bool) -> Document:
+def transfer_slip(content: TransferSlipContent, fonts: FontBook) -> Document:
     """Lay out a transfer slip."""
     head = content.head
     title = text("paper.slip_title")
     number = text("paper.slip_number", number=content.slip_number, receipt=or_dash(head.receipt_number))
-    heading = Heading(title, head.collecting.name, number, content.slip_number, slip_code(content), reprint)
+    heading = Heading(title, head.collecting.name, number, content.slip_number, slip_code(content))
     flow = Flow(fonts, heading, footer_of(head))
     _parties(flow, content)
     _lines(flow, content.lines)

@@ -18,6 +18,7 @@ from resources.texts import text
 
 MARGIN = 6 * MM
 STRIP_HEIGHT = 9 * MM
+_MARK_HEIGHT = 3.5 * MM  # with the margin, room for the mark of a second print
 STAMP_WIDTH = 58 * MM
 SHORT_HASH = 16
 _STAMP_LEAST = 27 * MM
@@ -32,32 +33,29 @@ _STAMP_TEXT = Style(7.5, Weight.BOLD, _STAMP_INK)
 _STRIP = Style(7.5, ink=GREY)
 
 
-def verified_copy(content: VerifiedCopyContent, fonts: FontBook, reprint: bool) -> Document:
+def verified_copy(content: VerifiedCopyContent, fonts: FontBook) -> Document:
     """Lay out one A4 page a picture."""
     head = content.head
     sheets = tuple(
-        _page(content, page, (number, len(content.pages)), fonts, reprint)
-        for number, page in enumerate(content.pages, start=1)
+        _page(content, page, (number, len(content.pages)), fonts) for number, page in enumerate(content.pages, start=1)
     )
     title = f"{text('paper.copy_title')} {head.receipt_number}".strip()
     return Document(title, head.item_name, head.collecting.name, content.verified_at, sheets)
 
 
-def _page(
-    content: VerifiedCopyContent, page: VerifiedPage, place: tuple[int, int], fonts: FontBook, reprint: bool
-) -> Sheet:
+def _page(content: VerifiedCopyContent, page: VerifiedPage, place: tuple[int, int], fonts: FontBook) -> Sheet:
     picture = read_picture(page.image)
     lies = picture.width > picture.height
     width, height = (A4_HEIGHT, A4_WIDTH) if lies else (A4_WIDTH, A4_HEIGHT)
     sheet = Sheet(width, height, MARGIN, fonts)
     room = sheet.printable
-    frame = Box(room.x, room.y, room.width, room.height - STRIP_HEIGHT)
+    frame = Box(room.x, room.y + _MARK_HEIGHT, room.width, room.height - STRIP_HEIGHT - _MARK_HEIGHT)
     shown = _inside(frame, picture)
     sheet.picture(shown, picture.encoded)
     lines, stamp_height = _stamp_size(sheet, content, page)
     corners = stamp_corners(frame, stamp_height)
     _stamp(sheet, min(corners, key=lambda corner: _ink_under(picture, shown, corner)), lines)
-    _strip(sheet, Box(room.x, frame.bottom, room.width, STRIP_HEIGHT), content, page, place, reprint)
+    _strip(sheet, Box(room.x, frame.bottom, room.width, STRIP_HEIGHT), content, page, place)
     return sheet
 
 
@@ -121,7 +119,6 @@ def _strip(
     content: VerifiedCopyContent,
     page: VerifiedPage,
     place: tuple[int, int],
-    reprint: bool,
 ) -> None:
     """The line below the picture: which case, which material, which page."""
     sheet.line(PlacedLine(area.x, area.y + 1 * MM, area.right, area.y + 1 * MM, 0.5, GREY))
@@ -133,8 +130,6 @@ def _strip(
         pages=page.page_count,
     )
     right = text("paper.page_of", page=place[0], pages=place[1])
-    if reprint:
-        right = text("paper.reprint_page", page=right)
     y, height = area.y + 1.5 * MM, area.height - 1.5 * MM
     sheet.fit(Box(area.x, y, area.width * 0.78, height), left, _STRIP, smallest=4.5)
     right_box = Box(area.x + area.width * 0.8, y, area.width * 0.2, height)

@@ -101,4 +101,4 @@ def _known(kind: type[_Value], value: str, field: str) -> _Value:
     try:
         return kind(value)
     except ValueError:
-        raise InputError("unknown_value", field=field, value=value) from None
+        raise InputError("unknown_value", field=field, name=field, value=value) from None
