@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.errors import InputError, TongbanError
 from app.ports.environment import TaskRunner
 from app.ports.id_card_reader import CardReading
+from app.services.application_form import LONG_TERM
 from app.services.intake_state import MissingKind
-from resources.texts import error_text
+from resources.texts import error_text, text
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
 
 PAUSE_MS = 1500
+_DATES = ("birth_date", "valid_until", "authority_until")
 
 
 class FormViewModel(ViewModel):
@@ -58,7 +60,8 @@ class FormViewModel(ViewModel):
         """What stands in a field: what was typed last, else what is stored."""
         if name in self._typed:
             return self._typed[name]
-        return self._stored().get(name, "")
+        stored = self._stored().get(name, "")
+        return text("applicant.long_term") if stored == LONG_TERM else stored
 
     def edit(self, name: str, value: str) -> None:
         """The clerk types."""
@@ -73,6 +76,8 @@ class FormViewModel(ViewModel):
         self._visited.add(name)
         self._cursor = name
         if name in self._typed:
+            if name.endswith(_DATES):
+                self._typed[name] = _as_date(self._typed[name])
             self.save()
         self.messages_changed.emit()
 
@@ -215,3 +220,11 @@ class FormViewModel(ViewModel):
         self._typed, self._local, self._other = {}, {}, None
         self._visited = set(self._stored())
         self._cursor = ""
+
+
+def _as_date(typed: str) -> str:
+    """Eight digits as an ISO date, the word for "no last day" as its name; anything else stays as typed."""
+    bare = typed.strip()
+    if bare == text("applicant.long_term"):
+        return LONG_TERM
+    return f"{bare[:4]}-{bare[4:6]}-{bare[6:]}" if len(bare) == 8 and bare.isdecimal() else typed

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.guide import ItemGuide, ItemSummary, PlaceSummary
+from app.domain.guide import ItemGuide, PlaceSummary
 from app.ports.environment import TaskRunner
+from app.services.find_items import FoundItem
+from app.services.local_day import local_day
 from resources.texts import text
 from ui.viewmodels.guide_text import Section, guide_sections
 from ui.viewmodels.intake_desk import IntakeDesk
@@ -49,8 +51,8 @@ class ItemViewModel(ViewModel):
         super().__init__(runner, parent)
         self._desk = desk
         self.hits: tuple[Choice, ...] = ()
-        self._found: tuple[ItemSummary, ...] = ()
-        self.item: ItemSummary | None = None
+        self._found: tuple[FoundItem, ...] = ()
+        self.item: FoundItem | None = None
         desk.opened.connect(self.drop_item)
 
     @property
@@ -65,12 +67,13 @@ class ItemViewModel(ViewModel):
 
     def search(self, words: str) -> None:
         """Look for items by name, code, pinyin or initials; an empty word lists all."""
-        find = self._desk.workspace.find_items
-        self.run("store", lambda: find.search(words), lambda found: self._show(words, tuple(found)))
+        workspace = self._desk.workspace
+        today = local_day(workspace.edit_case.clock.now())
+        self.run("store", lambda: workspace.find_items(words, today), lambda found: self._show(words, found))
 
     def take_item(self, item_code: str) -> None:
         """The item is this one; with a single place it is chosen at once."""
-        self.item = next((item for item in self._found if item.item_code == item_code), None)
+        self.item = next((one for one in self._found if one.item.item_code == item_code), None)
         self.places_changed.emit()
         if self.item is not None and len(self.item.places) == 1:
             self.choose_place(self.item.places[0].division_code)
@@ -84,7 +87,7 @@ class ItemViewModel(ViewModel):
         """Put item and place on the case."""
         if self.item is None or not self._desk.is_draft:
             return
-        case_id, item_code = self._desk.case_id, self.item.item_code
+        case_id, item_code = self._desk.case_id, self.item.item.item_code
         choose = self._desk.workspace.edit_case.choose
         self._desk.change(lambda: choose(case_id, item_code, division_code), waiting="guide", then=self._chosen)
 
@@ -107,9 +110,9 @@ class ItemViewModel(ViewModel):
         state = self._desk.state
         return guide_sections(state.guide, state.agreement) if state and state.guide else ()
 
-    def _show(self, words: str, found: tuple[ItemSummary, ...]) -> None:
+    def _show(self, words: str, found: tuple[FoundItem, ...]) -> None:
         self._found = found
-        self.hits = tuple(_item_choice(item) for item in found)
+        self.hits = tuple(_item_choice(one) for one in found)
         self.hits_changed.emit(words)
 
     def _chosen(self) -> None:
@@ -117,11 +120,11 @@ class ItemViewModel(ViewModel):
         self.chosen.emit()
 
 
-def _item_choice(item: ItemSummary) -> Choice:
-    names = [place.place_name for place in item.places]
+def _item_choice(found: FoundItem) -> Choice:
+    names = [place.place_name for place in found.places]
     shown = text("items.place_separator").join(names[:4])
     detail = text("items.places", places=shown, count=len(names)) if len(names) > 4 else shown
-    return Choice(item.item_code, item.item_name, detail)
+    return Choice(found.item.item_code, found.item.item_name, detail)
 
 
 def _place_choice(place: PlaceSummary) -> Choice:

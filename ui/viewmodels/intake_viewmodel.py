@@ -98,7 +98,8 @@ class IntakeViewModel(ViewModel):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What needs a look but stops nothing."""
-        return tuple(text(f"intake.warning_{name}") for name in (self.state.warnings if self.state else ()))
+        names = (key.partition(".")[2] for key in (self.state.warnings if self.state else ()))
+        return tuple(text(f"identity_warnings.{name}") for name in names)
 
     @property
     def next_thing(self) -> NextThing:

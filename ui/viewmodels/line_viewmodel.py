@@ -67,6 +67,11 @@ class LineViewModel(ViewModel):
         view = self._workspace.line_view
         self.run("store", lambda: (view.facts(), view.entries()), lambda read: self._show(*read), waiting="line")
 
+    def read_again(self) -> None:
+        """The line's state may have changed: read again, unless that is under way."""
+        if not self.waiting:
+            self.read()
+
     def release(self, row_key: str) -> None:
         """Send the rows of this row's case again, at once."""
         entry = next((one for one in self._entries if str(one.sequence) == row_key), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,8 +13,12 @@ from app.domain.settings import Settings
 from app.ports.environment import TaskRunner
 from app.ports.settings import SettingsFiles
 from app.ports.store import NewAccount
-from app.services.workspace import Workspace
 from ui.viewmodels.viewmodel import ViewModel
+
+if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before the first screen
+    from app.services.workspace import Workspace
+
+__all__ = ["SignInService", "SignInViewModel", "Workspace"]
 
 
 class SignInService(Protocol):

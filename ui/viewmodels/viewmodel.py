@@ -39,7 +39,7 @@ class ViewModel(QObject):
         self,
         lane: str,
         work: Callable[[], Result],
-        on_done: Callable[[Result], None],
+        on_done: Callable[[Result], object],
         *,
         waiting: str = "",
         on_error: Callable[[TongbanError], bool] | None = None,

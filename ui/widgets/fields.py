@@ -25,6 +25,7 @@ class Field(QWidget):
     def __init__(self, name: str, words: str, editor: QWidget, *, required: bool = False) -> None:
         """`name` becomes the editor's object name; `words` its label and accessible name."""
         super().__init__()
+        self.name = name
         self._editor = editor
         self._label = QLabel(words)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,6 +56,11 @@ class Field(QWidget):
     def set_value(self, value: str) -> None:
         """Show `value` without saying `edited`."""
         raise NotImplementedError
+
+    def set_words(self, words: str) -> None:
+        """Another label."""
+        self._label.setText(words)
+        self._editor.setAccessibleName(words)
 
     def set_required(self, required: bool) -> None:
         """Show or hide the star."""

@@ -1,0 +1,69 @@
+"""Starting the window: as little as possible before the sign-in field takes a key."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.domain.settings import Settings
+from ui.runtime.appearance import Look, Theme, apply_look, load_fonts
+from ui.runtime.barcode_gun import BarcodeGunGuard
+from ui.runtime.crash_hooks import CrashHooks
+from ui.runtime.error_presenter import ErrorPresenter
+from ui.runtime.surroundings import install_translations, prepare_input_method
+from ui.runtime.task_runner import QtTaskRunner
+from ui.shell.main_window import MainWindow
+from ui.viewmodels.sign_in_viewmodel import SignInService
+
+
+def run(
+    sign_in: SignInService,
+    settings: Settings,
+    log_directory: Path | None = None,
+    arguments: Sequence[str] = (),
+) -> int:
+    """Show the window and return when it is closed, everything submitted being done by then.
+
+    `sign_in` is the door to the services, `settings` what is in force before anybody signs in, `log_directory`
+    where the log is written (nowhere when it is None).
+    """
+    prepare_input_method()
+    application = QApplication([sys.argv[0], *arguments])
+    hooks = CrashHooks()
+    if log_directory is not None:
+        hooks.install(log_directory)
+    window = open_window(application, sign_in, settings, hooks)
+    window.showMaximized()
+    code = application.exec()
+    window.runner.close()
+    if window.session is not None:
+        window.session.workspace.close()
+    if log_directory is not None:
+        hooks.remove()
+    return code
+
+
+def open_window(
+    application: QApplication, sign_in: SignInService, settings: Settings, hooks: CrashHooks | None = None
+) -> MainWindow:
+    """The window, dressed and wired, not yet shown. Tests start here."""
+    load_fonts()
+    install_translations(application)
+    apply_look(application, look_of(settings))
+    window = MainWindow(sign_in, QtTaskRunner(application), ErrorPresenter())
+    guard = BarcodeGunGuard(window)
+    application.installEventFilter(guard)
+    # Dressing all widgets again takes a moment: after the click that asked for it has been painted.
+    window.look_changed.connect(lambda chosen: QTimer.singleShot(0, lambda: apply_look(application, look_of(chosen))))
+    if hooks is not None:
+        hooks.crashed.connect(window.show_error)
+    return window
+
+
+def look_of(settings: Settings) -> Look:
+    """What the settings say about looks."""
+    return Look(Theme(settings.text("look.style")), settings.number("look.font_percent") / 100)

@@ -1,0 +1,104 @@
+"""The view-models of a session and the screens that show them, each loaded when first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from resources.texts import text
+from ui.runtime.error_presenter import ErrorPresenter
+from ui.runtime.task_runner import QtTaskRunner
+from ui.viewmodels.intake_viewmodel import IntakeViewModel
+from ui.viewmodels.shell_viewmodel import ShellViewModel
+from ui.views.screen import Screen
+
+if TYPE_CHECKING:
+    from ui.viewmodels.cases_viewmodel import CasesViewModel
+    from ui.viewmodels.line_viewmodel import LineViewModel
+    from ui.viewmodels.settings_viewmodel import SettingsViewModel
+    from ui.viewmodels.sign_in_viewmodel import Workspace
+
+
+class Session(QObject):
+    """View-models over one workspace; those of screens not yet shown are not made yet.
+
+    Signals:
+        look_changed(object): another look was chosen; the settings in force.
+        draft_asked(str): the draft with this id is to be taken up on the intake screen.
+    """
+
+    draft_asked = Signal(str)
+
+    look_changed = Signal(object)
+
+    def __init__(self, workspace: Workspace, runner: QtTaskRunner, parent: QObject | None = None) -> None:
+        """From sign-in to sign-out."""
+        super().__init__(parent)
+        self.workspace = workspace
+        self._runner = runner
+        self.shell = ShellViewModel(workspace, runner, self)
+        self.intake = IntakeViewModel(workspace, runner, self)
+
+    @cached_property
+    def cases(self) -> CasesViewModel:
+        """The case list."""
+        from ui.viewmodels.cases_viewmodel import CasesViewModel
+
+        made = CasesViewModel(self.workspace, self._runner, self)
+        made.draft_asked.connect(self.draft_asked)
+        return made
+
+    @cached_property
+    def line(self) -> LineViewModel:
+        """The line to the platform."""
+        from ui.viewmodels.line_viewmodel import LineViewModel
+
+        made = LineViewModel(self.workspace, self._runner, self)
+        made.synchronise_asked.connect(self.shell.synchronise)
+        self.shell.line_changed.connect(made.read_again)
+        return made
+
+    @cached_property
+    def settings(self) -> SettingsViewModel:
+        """Settings."""
+        from ui.viewmodels.settings_viewmodel import SettingsViewModel
+
+        made = SettingsViewModel(self.workspace, self._runner, self)
+        made.look_changed.connect(lambda: self.look_changed.emit(made.settings))
+        return made
+
+
+def _intake(session: Session, presenter: ErrorPresenter) -> Screen:
+    from ui.views.intake_view import IntakeView
+
+    return IntakeView(session.intake, presenter)
+
+
+def _cases(session: Session, presenter: ErrorPresenter) -> Screen:
+    from ui.views.cases_view import CasesView
+
+    return CasesView(session.cases, presenter)
+
+
+def _line(session: Session, presenter: ErrorPresenter) -> Screen:
+    from ui.views.line_screen import LineScreen
+
+    return LineScreen(session.line, presenter)
+
+
+def _settings(session: Session, presenter: ErrorPresenter) -> Screen:
+    from ui.views.settings_view import SettingsView
+
+    return SettingsView(session.settings, presenter)
+
+
+Builder = Callable[[Session, ErrorPresenter], Screen]
+SCREENS: dict[str, tuple[str, str, Builder]] = {
+    "intake": ("intake", text("shell.intake"), _intake),
+    "cases": ("cases", text("shell.cases"), _cases),
+    "sync": ("line", text("shell.sync"), _line),
+    "settings": ("settings", text("shell.settings"), _settings),
+}

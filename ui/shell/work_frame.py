@@ -1,0 +1,99 @@
+"""The frame around the screens of a session: top bar, navigation, screens, status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from resources.texts import text
+from ui.runtime.error_presenter import ErrorPresenter
+from ui.shell.navigation import Navigation
+from ui.shell.screens import SCREENS, Session
+from ui.shell.status_line import StatusLine
+from ui.shell.top_bar import TopBar
+from ui.views.screen import Screen
+
+_EXPLAINED_BY = {"reader": "settings", "scanner": "settings", "printer": "settings", "platform": "sync"}
+
+
+class WorkFrame(QWidget):
+    """Screens are built when first shown; the one in front is kept when the screen is locked."""
+
+    def __init__(self, session: Session, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
+        """`session` holds the view-models."""
+        super().__init__(parent)
+        self.setObjectName("shell")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session = session
+        self._presenter = presenter
+        self._built: dict[str, Screen] = {}
+        self._stack = QStackedWidget()
+        self.top = TopBar(session.shell)
+        self.status = StatusLine(session.shell)
+        self.navigation = Navigation(
+            [(name, icon, words, f"Ctrl+{at}") for at, (name, (icon, words, _)) in enumerate(SCREENS.items(), start=1)]
+        )
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top, 0, 0, 1, 2)
+        layout.addWidget(self.navigation, 1, 0)
+        layout.addWidget(self._stack, 1, 1)
+        layout.addWidget(self.status, 2, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(1, 1)
+        self._connect()
+
+    @property
+    def screen_name(self) -> str:
+        """Name of the screen in front."""
+        return next((name for name, screen in self._built.items() if screen is self._stack.currentWidget()), "")
+
+    def go_to(self, name: str) -> Screen:
+        """Bring a screen to the front, building it if need be."""
+        screen = self._built.get(name)
+        if screen is None:
+            screen = self._built[name] = SCREENS[name][2](self._session, self._presenter)
+            self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+        self.navigation.show_current(name)
+        screen.entered()
+        return screen
+
+    def show_error(self, error: Exception) -> None:
+        """Tell an error that belongs to no screen in the one that is in front."""
+        screen = self._stack.currentWidget()
+        if isinstance(screen, Screen):
+            screen.show_error(error)
+
+    def _connect(self) -> None:
+        for at, name in enumerate(SCREENS, start=1):
+            self._bind(f"Ctrl+{at}", partial(self.go_to, name))
+        self._bind("F12", self._session.shell.lock)
+        self.navigation.chosen.connect(self.go_to)
+        self.top.line_asked.connect(lambda: self.go_to("sync"))
+        self.status.asked.connect(lambda name: self.go_to(_EXPLAINED_BY[name]))
+        intake = self._session.intake
+        intake.desk.saved.connect(self.status.show_saved)
+        intake.form.card_asked.connect(self._show_reader)
+        intake.materials.capture.scanning_changed.connect(self._show_scanner)
+        self._session.draft_asked.connect(self._take_up)
+
+    def _bind(self, key: str, command: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(command)
+
+    def _take_up(self, case_id: str) -> None:
+        self.go_to("intake")
+        self._session.intake.parked.take_up(case_id)
+
+    def _show_reader(self, waiting: bool) -> None:
+        self.status.show_device("reader", text("shell.reader_waiting") if waiting else text("shell.reader_ready"))
+
+    def _show_scanner(self, busy: bool) -> None:
+        self.status.show_device("scanner", text("shell.scanner_busy") if busy else text("shell.scanner_ready"))

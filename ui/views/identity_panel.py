@@ -1,0 +1,108 @@
+"""Beside step 1: the identity in large type to compare with the card, and the drafts in the drawer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+
+from resources.texts import text
+from ui.viewmodels.intake_viewmodel import IntakeViewModel
+from ui.viewmodels.wording import day_words, grouped_number
+from ui.widgets.banner import Banner
+from ui.widgets.marks import StatePanel
+from ui.widgets.words import box, clear, column, label, row
+
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class IdentityPanel(QWidget):
+    """What to look at while the form is filled."""
+
+    def __init__(self, model: IntakeViewModel, parent: QWidget | None = None) -> None:
+        """Follows `model`."""
+        super().__init__(parent)
+        self._model = model
+        self._state = StatePanel("intake.identity_state")
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(10)
+        self._warnings = QVBoxLayout()
+        self._warnings.setSpacing(8)
+        self._same = Banner("intake.parked_same")
+        person = column(
+            label(text("applicant.identity_title"), "heading"), self._facts, self._warnings, None, spacing=12
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(box(person))
+        self._parked = QListWidget()
+        self._parked.setObjectName("intake.parked")
+        self._parked.setAccessibleName(text("applicant.parked_title"))
+        self._drawer = box(column(label(text("applicant.parked_title"), "heading"), self._parked, spacing=6))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 14, 18, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self._same)
+        layout.addWidget(self._stack, 3)
+        layout.addWidget(self._drawer, 2)
+        self._same.acted.connect(self._take_up_same)
+        self._parked.itemActivated.connect(lambda item: model.parked.take_up(str(item.data(_KEY))))
+        for changed in (model.changed, model.form.values_changed, model.form.card_asked, model.parked.changed):
+            changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        form = self._model.form
+        self._show_drawer()
+        if form.reading:
+            self._state.show_loading(text("applicant.identity_reading_title"), text("applicant.identity_reading_words"))
+            self._stack.setCurrentIndex(0)
+        elif form.value("applicant.name") or form.value("applicant.document_number"):
+            self._show_person()
+            self._stack.setCurrentIndex(1)
+        else:
+            self._state.show_state(
+                "card", text("applicant.identity_empty_title"), text("applicant.identity_empty_words")
+            )
+            self._stack.setCurrentIndex(0)
+
+    def _show_person(self) -> None:
+        clear(self._facts)
+        form = self._model.form
+        organisation = form.value("applicant.kind") == "organisation"
+        number = form.value("applicant.credit_code" if organisation else "applicant.document_number")
+        self._facts.addWidget(label(form.value("applicant.name") or " ", "display", wrap=True))
+        self._facts.addWidget(label(grouped_number(number) or " ", "title", wrap=True))
+        for name, words in (
+            (text("applicant.birth_date"), day_words(form.value("applicant.birth_date"))),
+            (text("applicant.address"), form.value("applicant.address")),
+            (text("applicant.valid_until"), day_words(form.value("applicant.valid_until"))),
+        ):
+            if words:
+                line = row(label(name, "muted"), spacing=12)
+                line.addWidget(label(words, wrap=True), 1)
+                self._facts.addLayout(line)
+        source = form.value("applicant.source") or "typed"
+        self._facts.addWidget(label(text("applicant.source", source=text(f"wording.source_{source}")), "small"))
+        clear(self._warnings)
+        for at, words in enumerate(self._model.warnings):
+            banner = Banner(f"intake.warning.{at}")
+            self._warnings.addWidget(banner)
+            banner.show_message(words, "amber")
+
+    def _show_drawer(self) -> None:
+        drafts = self._model.parked.drafts
+        self._drawer.setVisible(bool(drafts))
+        if [self._parked.item(at).data(_KEY) for at in range(self._parked.count())] != [one.key for one in drafts]:
+            self._parked.clear()
+            for draft in drafts:
+                item = QListWidgetItem(f"{draft.title}\n{draft.detail}")
+                item.setData(_KEY, draft.key)
+                self._parked.addItem(item)
+        if self._model.parked.same_person:
+            self._same.show_message(text("applicant.parked_same"), "action", action=text("applicant.take_up"))
+        else:
+            self._same.hide()
+
+    def _take_up_same(self) -> None:
+        if self._model.parked.same_person:
+            self._model.parked.take_up(self._model.parked.same_person)

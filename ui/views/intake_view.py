@@ -1,0 +1,194 @@
+"""The intake screen: five steps on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from resources.texts import text
+from ui.runtime.error_presenter import ErrorPresenter
+from ui.viewmodels.intake_viewmodel import STEPS, IntakeViewModel
+from ui.views.applicant_panel import ApplicantPanel
+from ui.views.confirm_panel import ConfirmPanel, SpokenPanel
+from ui.views.form_binding import FormBinding
+from ui.views.guide_panel import GuidePanel
+from ui.views.identity_panel import IdentityPanel
+from ui.views.item_panel import ItemPanel
+from ui.views.material_panel import MaterialPanel
+from ui.views.missing_bar import MissingBar
+from ui.views.notice_panel import NoticePanel
+from ui.views.page_panel import PagePanel
+from ui.views.papers_panel import PaperPreview
+from ui.views.received_panel import ReceivedPanel
+from ui.views.screen import Screen, scrolled
+from ui.widgets.form_keys import FormKeys
+from ui.widgets.step_bar import StepBar
+
+
+class IntakeView(Screen):
+    """Left what to fill, right what to look at, below what is missing and the next thing."""
+
+    def __init__(self, model: IntakeViewModel, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
+        """Follows `model`."""
+        super().__init__("intake", presenter, parent)
+        self._model = model
+        self._begun = False
+        self.binding = FormBinding(model.form, self)
+        self.applicant = ApplicantPanel(model.form, self.binding)
+        self.item = ItemPanel(model.items)
+        self.material = MaterialPanel(model.materials)
+        self.confirm = ConfirmPanel(model, self.binding)
+        self.received = ReceivedPanel(model)
+        self.identity = IdentityPanel(model)
+        self.guide = GuidePanel("intake.guide", text("intake.guide"))
+        self.pages = PagePanel(model.materials)
+        self.spoken = SpokenPanel(model)
+        self.preview = PaperPreview("intake", model.papers)
+        self.notice = NoticePanel(model.notice)
+        self._left, self._right = QStackedWidget(), QStackedWidget()
+        for left in (self.applicant, self.item, self.material, self.confirm, self.received):
+            self._left.addWidget(scrolled(left))
+        for right in (self.identity, self.guide, self.pages, self.spoken, self.preview, self.notice):
+            self._right.addWidget(right)
+        self.steps = StepBar(
+            "intake.step", [(step, text(f"intake.step_{step}"), f"Alt+{at}") for at, step in enumerate(STEPS, start=1)]
+        )
+        self.missing = MissingBar(model)
+        self._lay_out()
+        FormKeys(self)
+        self._bind_keys()
+        self._connect()
+
+    def entered(self) -> None:
+        """The first time, take up the last draft; later nothing moves."""
+        if not self._begun:
+            self._begun = True
+            self._model.begin()
+            self._model.materials.capture.find_sources()
+
+    def show_field_error(self, field: str, words: str) -> bool:
+        """Errors of the form and of the selected material."""
+        at = self.binding.field(field) or self.material.detail.field(field)
+        if at is None or not at.isVisible():
+            return False
+        at.set_error(words)
+        return True
+
+    def _lay_out(self) -> None:
+        split = QSplitter()
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(10)
+        for stack, share in ((self._left, 10), (self._right, 9)):
+            card = QFrame()
+            card.setProperty("role", "card")
+            inner = QVBoxLayout(card)
+            inner.setContentsMargins(1, 1, 1, 1)
+            inner.addWidget(stack)
+            split.addWidget(card)
+            split.setStretchFactor(split.count() - 1, share)
+            card.setMinimumWidth(380)
+        split.setSizes([1000, 900])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self.steps)
+        layout.addWidget(self.banner)
+        layout.addWidget(split, 1)
+        layout.addWidget(self.missing)
+
+    def _bind_keys(self) -> None:
+        model = self._model
+        commands: dict[str, Callable[[], object]] = {
+            "F1": self._toggle_guide,
+            "F2": partial(self._at, "applicant", self.applicant.read_or_stop),
+            "Shift+F2": partial(self._at, "applicant", partial(model.form.read_card, "agent")),
+            "F4": partial(self._at, "item", self.item.ask),
+            "F5": partial(self._at, "materials", self.pages.scan_or_stop),
+            "Shift+F5": partial(self._at, "materials", self.pages.choose_files),
+            "F6": partial(self._at, "materials", model.materials.verify),
+            "Shift+F6": partial(self._at, "materials", self.pages.say_differs),
+            "F7": self._notice,
+            "F8": partial(model.go_to, "papers"),
+            "F9": model.do_next,
+            "Ctrl+N": model.next_visitor,
+            "Ctrl+P": self.received.papers.print_current,
+            "Ctrl+S": self.received.papers.save_current,
+            **{f"Alt+{at}": partial(model.go_to, step) for at, step in enumerate(STEPS, start=1)},
+        }
+        for key, command in commands.items():
+            self.bind_key(key, command)
+
+    def _connect(self) -> None:
+        model = self._model
+        self.steps.chosen.connect(model.go_to)
+        model.changed.connect(self._follow)
+        model.step_changed.connect(self._show_step)
+        model.attention_asked.connect(self._attend)
+        model.failed.connect(self.show_error)
+        model.received.connect(self._received)
+        model.notice.asked.connect(self._show_notice)
+        model.notice.given.connect(lambda _paper: self.banner.dismiss())
+        model.materials.selected.connect(self._show_guide)
+        self.notice.close_button.clicked.connect(lambda: self._show_step(model.step))
+
+    def _at(self, step: str, command: Callable[[], object]) -> None:
+        self._model.go_to(step)
+        command()
+
+    def _follow(self) -> None:
+        self.steps.show_marks(self._model.marks, self._model.step)
+        self._show_guide()
+        draft = self._model.desk.is_draft
+        for panel in (self.applicant, self.item, self.material, self.confirm):
+            panel.setEnabled(draft)
+
+    def _show_guide(self) -> None:
+        guide = self._model.items.guide
+        if guide is None:
+            self.guide.show_sections(text("intake.guide_empty"), ())
+            return
+        own = self._model.materials.sections() if self._model.step == "materials" else ()
+        row = self._model.materials.row
+        title = row.material.name if own and row is not None else guide.item_name
+        self.guide.show_sections(title, (*own, *self._model.items.sections()))
+
+    def _show_step(self, step: str) -> None:
+        at = STEPS.index(step)
+        self._left.setCurrentIndex(at)
+        self._right.setCurrentIndex(at)
+        entered = {
+            "applicant": lambda: self.binding.attend("applicant.name"),
+            "item": self.item.entered,
+            "materials": self.material.entered,
+            "confirm": self.confirm.entered,
+            "papers": self.received.entered,
+        }[step]
+        entered()
+        self.steps.show_marks(self._model.marks, step)
+
+    def _attend(self, key: str) -> None:
+        if not (self.binding.attend(key) or self.material.attend(key) or self.confirm.attend(key)) and key == "item":
+            self.item.ask()
+
+    def _toggle_guide(self) -> None:
+        if self._right.currentWidget() is self.guide and self._model.step != "item":
+            self._right.setCurrentIndex(STEPS.index(self._model.step))
+        else:
+            self._right.setCurrentWidget(self.guide)
+
+    def _notice(self) -> None:
+        if self._right.currentWidget() is self.notice:
+            self.notice.make()
+        else:
+            self._model.notice.ask()
+
+    def _show_notice(self) -> None:
+        self._right.setCurrentWidget(self.notice)
+        self.notice.show_lines()
+
+    def _received(self) -> None:
+        state = self._model.state
+        if state is not None:
+            self.say_done(text("intake.received", number=state.case.receipt_number))

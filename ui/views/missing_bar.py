@@ -1,0 +1,100 @@
+"""What is still missing, and the one next action: always in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from resources.texts import text
+from ui.viewmodels.intake_viewmodel import IntakeViewModel, MissingThing
+from ui.widgets.key_button import KeyButton, button
+from ui.widgets.tinted_icon import TintedIcon
+from ui.widgets.words import label
+
+
+class MissingBar(QFrame):
+    """As many missing things as fit, each leads to its place; the rest as a number."""
+
+    def __init__(self, model: IntakeViewModel, parent: QWidget | None = None) -> None:
+        """Follows `model`."""
+        super().__init__(parent)
+        self.setObjectName("missing_bar")
+        self._model = model
+        self._icon = TintedIcon("attention", 18)
+        self._lead = label("", "strong")
+        self._lead.setObjectName("intake.missing")
+        self._room = QWidget()
+        self._room.setMinimumWidth(60)
+        self._things: list[QPushButton] = []
+        self._shown: tuple[MissingThing, ...] | None = None
+        self.notice = KeyButton(text("intake.notice"), "F7")
+        self.notice.setObjectName("intake.notice")
+        self.next = KeyButton("", "F9", "primary")
+        self.next.setObjectName("intake.next")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 10, 8)
+        layout.setSpacing(8)
+        for part in (self._icon, self._lead):
+            layout.addWidget(part)
+        layout.addWidget(self._room, 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.next)
+        self.next.clicked.connect(model.do_next)
+        self.notice.clicked.connect(model.notice.ask)
+        model.changed.connect(self._follow)
+        model.waiting_changed.connect(self._follow_waiting)
+        self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width holds another number of things."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _follow(self) -> None:
+        thing = self._model.next_thing
+        self.next.set_words(thing.words)
+        draft = self._model.desk.is_draft
+        self.notice.setVisible(draft)
+        missing = self._model.missing
+        if missing:
+            self._icon.set_icon("attention", "amber")
+            self._lead.setText(text("intake.missing_lead", count=len(missing)))
+        else:
+            self._icon.set_icon("done", "green")
+            self._lead.setText(text("intake.nothing_missing") if draft else text("intake.is_received"))
+        self._follow_waiting()
+        if missing != self._shown:
+            self._shown = missing
+            self._make(missing)
+        self._lay_out()
+
+    def _follow_waiting(self) -> None:
+        busy = self._model.waiting in ("receive", "papers", "open")
+        self.next.setEnabled(self._model.next_thing.action != "none" and not busy)
+
+    def _make(self, missing: tuple[MissingThing, ...]) -> None:
+        for old in self._things:
+            old.hide()
+            old.deleteLater()
+        self._things = []
+        for thing in missing:
+            made = button(thing.words, "quiet")
+            made.setParent(self._room)
+            made.setObjectName(f"missing.{thing.key}")
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            made.clicked.connect(lambda _=False, key=thing.key: self._model.attend(key))
+            self._things.append(made)
+
+    def _lay_out(self) -> None:
+        """Put buttons side by side until the room is full; the lead already says how many there are."""
+        left, width, height = 0, self._room.width(), self._room.height()
+        for made in self._things:
+            size = made.sizeHint()
+            fits = left + size.width() <= width
+            made.setVisible(fits)
+            if fits:
+                made.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
+                left += size.width() + 2
+            else:
+                width = -1

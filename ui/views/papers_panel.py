@@ -1,0 +1,146 @@
+"""Step 5: the papers of the case; print, save, print again with a reason. The preview stands beside."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from resources.texts import text
+from ui.viewmodels.papers_viewmodel import OpenPrint, PapersViewModel
+from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
+from ui.widgets.banner import Banner
+from ui.widgets.fields import TextField
+from ui.widgets.key_button import KeyButton, button
+from ui.widgets.marks import StatePanel
+from ui.widgets.paper_view import PaperView
+from ui.widgets.row_table import RowTable
+from ui.widgets.words import box, clear, column, label, row
+
+
+class PapersPanel(QWidget):
+    """The list with its commands; used on the intake screen and in the case list."""
+
+    def __init__(self, name: str, model: PapersViewModel, parent: QWidget | None = None) -> None:
+        """`name` is the first part of the object names."""
+        super().__init__(parent)
+        self.setProperty("role", "plain")
+        self._model = model
+        self._open = QVBoxLayout()
+        self._open.setSpacing(8)
+        self.table = RowTable(f"{name}.papers", text("papers.list"), (KEY_ROLE, TONE_ROLE))
+        self.table.show_model(model.table, (34, 18, 60))
+        self.print = KeyButton(text("papers.print_this"), "Ctrl+P")
+        self.print.setObjectName(f"{name}.print")
+        self.save = KeyButton(text("papers.save"), "Ctrl+S")
+        self.save.setObjectName(f"{name}.save")
+        self.done = Banner(f"{name}.papers_done")
+        self._reason = TextField(
+            f"{name}.reprint_reason", text("papers.reason"), placeholder=text("papers.reason_hint")
+        )
+        self._reason_box = box(column(label(text("papers.reason_words"), "muted", wrap=True), self._reason, spacing=6))
+        self._reason_box.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(self._open)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._reason_box)
+        layout.addWidget(self.done)
+        layout.addLayout(row(self.print, self.save, None))
+        self._connect()
+        self._follow()
+
+    def print_current(self) -> None:
+        """Print the paper that is looked at."""
+        if self._model.current:
+            self._model.print(self._model.current, self._reason.value())
+
+    def save_current(self) -> None:
+        """Write the paper that is looked at to a file."""
+        if not self._model.current:
+            return
+        title = self._model.title_of(self._model.current)
+        path, _ = QFileDialog.getSaveFileName(self, text("papers.save"), f"{title}.pdf", "PDF (*.pdf)")
+        if path:
+            self._model.save(self._model.current, path)
+
+    def _connect(self) -> None:
+        model = self._model
+        self.table.chosen.connect(model.look_at)
+        self.print.clicked.connect(self.print_current)
+        self.save.clicked.connect(self.save_current)
+        self._reason.edit.returnPressed.connect(self.print_current)
+        model.papers_changed.connect(self._follow)
+        model.reason_asked.connect(self._ask_reason)
+        model.printed.connect(self._printed)
+        model.saved_to.connect(lambda path: self.done.show_message(text("papers.saved", path=path), "green"))
+        model.open_prints_changed.connect(self._show_open)
+
+    def _follow(self) -> None:
+        some = bool(self._model.table.rows())
+        for part in (self.print, self.save):
+            part.setEnabled(some)
+        if self._model.current:
+            self.table.choose(self._model.current)
+
+    def _ask_reason(self, _paper_id: str) -> None:
+        self._reason_box.show()
+        self._reason.setFocus()
+
+    def _printed(self, _paper_id: str) -> None:
+        self._reason.set_value("")
+        self._reason_box.hide()
+        self.done.show_message(text("papers.sent"), "green")
+
+    def _show_open(self) -> None:
+        clear(self._open)
+        for found in self._model.open_prints:
+            self._open.addWidget(self._question(found))
+
+    def _question(self, found: OpenPrint) -> QWidget:
+        asked = box(column(spacing=6, margins=12), "sunken")
+        asked.setObjectName("papers.open_print")
+        came = button(text("papers.came_out"))
+        lost = button(text("papers.did_not_come_out"))
+        came.setObjectName("papers.came_out")
+        lost.setObjectName("papers.did_not_come_out")
+        came.clicked.connect(lambda: self._model.settle(found.attempt_id, came_out=True))
+        lost.clicked.connect(lambda: self._model.settle(found.attempt_id, came_out=False))
+        layout = asked.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addWidget(label(found.words, "strong", wrap=True))
+            layout.addLayout(row(came, lost, None))
+        return asked
+
+
+class PaperPreview(QWidget):
+    """The paper that is looked at, as it comes out."""
+
+    def __init__(self, name: str, model: PapersViewModel, parent: QWidget | None = None) -> None:
+        """Follows `model`."""
+        super().__init__(parent)
+        self._model = model
+        self.view = PaperView(f"{name}.preview", text("papers.preview"))
+        self._state = StatePanel(f"{name}.preview_state")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self.view)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._stack)
+        for changed in (model.preview_changed, model.papers_changed, model.waiting_changed):
+            changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        if self._model.pages:
+            if self.view.property("shown") != self._model.current:
+                self.view.show_pages(self._model.pages)
+                self.view.setProperty("shown", self._model.current)
+            self._stack.setCurrentIndex(1)
+            return
+        self.view.setProperty("shown", "")
+        if self._model.waiting == "preview":
+            self._state.show_loading(text("papers.preview_loading"))
+        else:
+            self._state.show_state("page", text("papers.none"), text("papers.none_words"))
+        self._stack.setCurrentIndex(0)

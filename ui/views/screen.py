@@ -1,0 +1,71 @@
+"""What every screen has: a banner for what went wrong, and the way an error gets to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from resources.texts import text
+from ui.runtime.error_presenter import Audience, ErrorPresenter
+from ui.widgets.banner import Banner
+
+
+class Screen(QWidget):
+    """Base of the screens. `name` is the first part of all object names on it."""
+
+    def __init__(self, name: str, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
+        """Subclasses put `self.banner` where messages belong."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._presenter = presenter
+        self.banner = Banner(f"{name}.banner")
+
+    def entered(self) -> None:
+        """The screen came to the front."""
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong, beside its cause where the screen knows the field."""
+        message = self._presenter.message(error)
+        if message.audience is Audience.NOBODY:
+            return
+        if message.field and self.show_field_error(message.field, message.words):
+            return
+        tone = "amber" if message.audience is Audience.LINE else "red"
+        self.banner.show_message(message.words, tone, details=message.details)
+
+    def show_field_error(self, field: str, words: str) -> bool:
+        """Show `words` at an input of this screen; False when it has no such input."""
+        return False
+
+    def bind_key(self, key: str, command: Callable[[], object]) -> None:
+        """Bind a key on this screen and everything on it."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(command)
+
+    def say_done(self, words: str) -> None:
+        """Good news in the banner."""
+        self.banner.show_message(words, "green")
+
+    def ask(self, words: str, action: str) -> None:
+        """A question with one answer in the banner; Esc or the cross is the other."""
+        self.banner.show_message(words, "amber", action=action)
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """Content that scrolls up and down, never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(text("shell.scroll_area"))
+    if not content.property("role"):
+        content.setProperty("role", "plain")
+    area.setWidget(content)
+    return area

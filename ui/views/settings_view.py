@@ -1,0 +1,159 @@
+"""Settings: look, devices with a test beside each, station and platform, accounts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from resources.texts import text
+from ui.runtime.error_presenter import ErrorPresenter
+from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
+from ui.viewmodels.settings_viewmodel import SettingsViewModel
+from ui.views.screen import Screen, scrolled
+from ui.views.settings_parts import AccountForm, DeviceTestLine, SettingField
+from ui.widgets.form_keys import FormKeys
+from ui.widgets.row_table import RowTable
+from ui.widgets.words import box, column, label, rule
+
+
+class SettingsView(Screen):
+    """A page a subject; every value is saved when it is left."""
+
+    def __init__(self, model: SettingsViewModel, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
+        """Follows `model`."""
+        super().__init__("settings", presenter, parent)
+        self._model = model
+        self._fields: dict[str, SettingField] = {}
+        self.subjects = QListWidget()
+        self.subjects.setObjectName("settings.subjects")
+        self.subjects.setAccessibleName(text("settings.subjects"))
+        self.subjects.setFixedWidth(190)
+        self._pages = QStackedWidget()
+        self._add(text("settings.look"), self._look())
+        self._add(text("settings.devices"), self._devices())
+        self._add(text("settings.station"), self._station())
+        self._add(text("settings.platform"), self._platform())
+        if model.is_admin:
+            self._add(text("settings.accounts"), self._accounts())
+        body = QHBoxLayout()
+        body.setSpacing(10)
+        body.addWidget(box(column(self.subjects, margins=8), "card"))
+        body.addWidget(box(column(self._pages, margins=1), "card"), 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self.banner)
+        layout.addLayout(body, 1)
+        FormKeys(self)
+        self.subjects.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self.subjects.setCurrentRow(0)
+        model.changed.connect(self._follow)
+        model.printers_changed.connect(self._know_printers)
+        model.failed.connect(self.show_error)
+
+    def entered(self) -> None:
+        """Read again."""
+        self._model.read()
+        self.subjects.setFocus()
+
+    def show_field_error(self, field: str, words: str) -> bool:
+        """Errors of values and of the new account."""
+        if field in self._fields:
+            self._fields[field].set_error(words)
+            return True
+        return self._model.is_admin and self._account.show_error(field, words)
+
+    def _add(self, title: str, page: QWidget) -> None:
+        self.subjects.addItem(title)
+        self._pages.addWidget(scrolled(page))
+
+    def _field(self, key: str, words: str, choices: tuple[tuple[str, str], ...] = (), *, wide: bool = True) -> QWidget:
+        field = SettingField(key, words, self._model, choices, in_sight=not wide)
+        self._fields[key] = field
+        return field
+
+    def _look(self) -> QWidget:
+        styles = tuple((value, text(f"settings.style_{value}")) for value in ("system", "light", "dark"))
+        sizes = tuple((str(size), f"{size}%") for size in (100, 125, 150, 200))
+        switch = (("no", text("settings.off")), ("yes", text("settings.on")))
+        minutes = self._field("lock.idle_minutes", text("settings.idle_minutes"))
+        return _page(
+            label(text("settings.look"), "title"),
+            self._field("look.style", text("settings.style"), styles, wide=False),
+            self._field("look.font_percent", text("settings.font_percent"), sizes, wide=False),
+            self._field("sound.on", text("settings.sound"), switch, wide=False),
+            minutes,
+        )
+
+    def _devices(self) -> QWidget:
+        model = self._model
+        self._page_printer = self._field("printer.page", text("settings.printer_page"), (("", ""),))
+        self._label_printer = self._field("printer.label", text("settings.printer_label"), (("", ""),))
+        return _page(
+            label(text("settings.reader"), "title"),
+            self._field("reader.address", text("settings.reader_address")),
+            DeviceTestLine("reader", model, model.test_reader),
+            rule(),
+            label(text("settings.scanner"), "title"),
+            self._field("scanner.watched_folder", text("settings.watched_folder")),
+            DeviceTestLine("scanner", model, model.test_scanner),
+            rule(),
+            label(text("settings.printer"), "title"),
+            self._page_printer,
+            self._label_printer,
+            DeviceTestLine("printer", model, model.test_printer),
+        )
+
+    def _station(self) -> QWidget:
+        return _page(
+            label(text("settings.station"), "title"),
+            self._field("station.hall_name", text("settings.station_hall_name")),
+            self._field("station.window_name", text("settings.station_window_name")),
+            self._field("station.code", text("settings.station_code")),
+            self._field("station.division_code", text("settings.station_division_code")),
+            self._field("station.address", text("settings.station_address")),
+            self._field("station.postcode", text("settings.station_postcode")),
+            self._field("station.phone", text("settings.station_phone")),
+            self._field("station.supervision_phone", text("settings.station_supervision_phone")),
+            columns=2,
+        )
+
+    def _platform(self) -> QWidget:
+        return _page(
+            label(text("settings.platform"), "title"),
+            self._field("platform.url", text("settings.platform_url")),
+            self._field("platform.mapping", text("settings.platform_mapping")),
+            self._field("platform.interval_seconds", text("settings.platform_interval")),
+        )
+
+    def _accounts(self) -> QWidget:
+        table = RowTable("settings.accounts", text("settings.accounts"), (KEY_ROLE, TONE_ROLE))
+        table.show_model(self._model.accounts, (25, 30, 25, 20))
+        table.setMinimumHeight(220)
+        self._account = AccountForm(self._model)
+        return _page(label(text("settings.accounts"), "title"), table, rule(), self._account)
+
+    def _follow(self) -> None:
+        for field in self._fields.values():
+            field.follow()
+
+    def _know_printers(self) -> None:
+        choices = (("", text("settings.printer_default")), *((one.name, one.name) for one in self._model.printers))
+        for field in (self._page_printer, self._label_printer):
+            if isinstance(field, SettingField):
+                field.set_choices(choices)
+
+
+def _page(*parts: QWidget, columns: int = 1) -> QWidget:
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setContentsMargins(20, 16, 20, 20)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(12)
+    grid.addWidget(parts[0], 0, 0, 1, columns)
+    for at, part in enumerate(parts[1:]):
+        grid.addWidget(part, 1 + at // columns, at % columns, Qt.AlignmentFlag.AlignTop)
+    for side in range(columns):
+        grid.setColumnStretch(side, 1)
+    grid.setRowStretch(len(parts) + 1, 1)
+    return page

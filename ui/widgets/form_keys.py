@@ -1,0 +1,53 @@
+"""Enter moves on, Esc steps back: in every form the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+
+class FormKeys(QObject):
+    """Watches the inputs below a form. Nothing that was typed is lost by either key."""
+
+    def __init__(self, form: QWidget) -> None:
+        """Watch all inputs that `form` has now; call `watch` for those that come later."""
+        super().__init__(form)
+        self.watch(form)
+
+    def watch(self, form: QWidget) -> None:
+        """Watch the inputs below `form`."""
+        for kind in (QLineEdit, QComboBox, QCheckBox):
+            for widget in form.findChildren(kind):
+                widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Enter and Esc walk the focus."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return False
+        if isinstance(watched, QComboBox) and watched.view().isVisible():
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return _walk(watched, forward=True)
+        if event.key() == Qt.Key.Key_Escape:
+            return _walk(watched, forward=False)
+        return False
+
+
+def _walk(widget: QWidget, *, forward: bool) -> bool:
+    """Give the focus to the next (previous) control that takes it by Tab."""
+    other = _neighbour(widget, forward)
+    while other is not None and other is not widget:
+        if other.focusProxy() is None and other.isVisible() and other.isEnabled() and _by_tab(other):
+            other.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+            return True
+        other = _neighbour(other, forward)
+    return False
+
+
+def _neighbour(widget: QWidget, forward: bool) -> QWidget | None:
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
+def _by_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
