@@ -6,6 +6,7 @@ imaging libraries or the PDF library are loaded.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.domain.clerk import Session
     from app.domain.errors import TongbanError
     from app.ports.document_source import DocumentSource
+    from app.ports.id_card_reader import IdCardReader
     from app.ports.store import Store
     from app.services.sign_in import SignIn
     from app.services.workspace import Workspace
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
 class Options:
     """What a start is told from outside.
 
-    `source` stands in for the devices on the desk (demonstration and tests); `store` and `strength` bound the cost
-    of the store and of new passwords (tests).
+    `source` and `open_reader` stand in for the devices on the desk (demonstration and tests); `store` and `strength`
+    bound the cost of the store and of new passwords (tests).
     """
 
     data_folder: Path
     source: DocumentSource | None = None
+    open_reader: Callable[[], IdCardReader] | None = None
     store: StoreSettings | None = None
     strength: PasswordStrength | None = None
 
@@ -56,7 +59,7 @@ def sign_in(options: Options) -> SignIn:
         from app.workspace_builder import WorkspaceBuilder
 
         builder = WorkspaceBuilder(options.data_folder, session, store, credentials, files)
-        return builder.build(warnings, options.source)
+        return builder.build(warnings, options.source, options.open_reader)
 
     return SignIn(credentials, files, clock, RandomIdSource(), build)
 

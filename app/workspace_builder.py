@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from scanners.registry import desk_sources, page_reader
 
 from app.domain.clerk import Session
 from app.domain.errors import TongbanError
@@ -43,8 +42,10 @@ from app.services.workspace import Workspace
 from app.system_clock import SystemClock
 from local_store.identifiers import RandomIdSource
 from local_store.search.romanizer import PinyinRomanizer
+from resources.codes import divisions
 from resources.paths import resource
 from scanners.drivers.sam_v import open_reader
+from scanners.registry import desk_sources, page_reader
 
 if TYPE_CHECKING:
     from app.ports.document_source import DocumentSource
@@ -64,10 +65,15 @@ class WorkspaceBuilder:
         self._settings = files.load()
         self._guides = JsonGuideSource(resource("guides"), data_folder / "guides")
         self._holidays = JsonHolidayCalendar(resource("codes", "holidays"), data_folder / "holidays")
-        self._read_state = StateReader(self._guides, self._clock, session.station.division_code)
+        self._read_state = StateReader(self._guides, self._clock, session.station.division_code, divisions())
 
-    def build(self, warnings: tuple[TongbanError, ...], source: DocumentSource | None) -> Workspace:
-        """The whole bundle; `source` replaces the devices of the desk."""
+    def build(
+        self,
+        warnings: tuple[TongbanError, ...],
+        source: DocumentSource | None = None,
+        reader_factory: Callable[[], IdCardReader] | None = None,
+    ) -> Workspace:
+        """The whole bundle; `source` and `reader_factory` replace the devices of the desk."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
         reader = page_reader()
         papers = self._make_papers()
@@ -80,7 +86,7 @@ class WorkspaceBuilder:
             holidays=self._holidays,
             open_case=OpenCase(store, read_state, clock, ids),
             edit_case=EditCase(store, read_state, self._guides, clock),
-            read_identity=ReadIdentity(store, read_state, clock, self._open_reader),
+            read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
             capture_pages=self._capture_pages(source or desk_sources(self._watched_folder), reader),
             verify_original=VerifyOriginal(store, read_state, clock),
             give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -117,13 +118,11 @@ def _reader(settings: Settings) -> Check:
     if not address:
         return Check("reader", Verdict.WARN, text("doctor.no_reader"))
     try:
-        reader = open_reader(address)
+        with closing(open_reader(address)) as reader:
+            reader.check()
+            return Check("reader", Verdict.OK, reader.describe())
     except TongbanError as error:
         return Check("reader", Verdict.FAIL, error_text(error.code, error.details))
-    try:
-        return Check("reader", Verdict.OK, reader.describe())
-    finally:
-        reader.close()
 
 
 def _scanners() -> Check:

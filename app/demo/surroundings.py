@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import socket
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,10 @@ from app.composition import Options, sign_in
 from app.demo import script
 from app.demo.sample_source import SamplePaperSource
 from app.domain.case import CaseState
+from local_store.settings_files import JsonSettingsFiles
 
 if TYPE_CHECKING:
+    from app.ports.id_card_reader import IdCardReader
     from app.sandbox.server import SandboxServer
     from app.services.sign_in import SignIn
     from app.services.workspace import Workspace
@@ -38,20 +40,12 @@ class Surroundings:
     def open(self) -> Workspace:
         """Sign the demo clerk in; sets the station up at the first time."""
         door, account = self.sign_in(), script.account()
-        if not door.first_run:
-            return door(account.login, account.password)
-        return door.set_up(account, self._settings())
-
-    def _settings(self) -> dict[str, str]:
-        return {
-            **script.station(),
-            "platform.url": self.platform.url,
-            "reader.address": self._reader_address(),
-        }
-
-    def _reader_address(self) -> str:
-        # Without pseudo-terminals (Windows) the same bytes go through memory.
-        return f"sam-v:serial:{self.card_reader.port}" if self.card_reader.port else "simulated:"
+        settings = {**script.station(), "platform.url": self.platform.url}
+        if door.first_run:
+            return door.set_up(account, settings)
+        # The platform of this run has another port than that of the last one.
+        JsonSettingsFiles(self.options.data_folder).save(settings)
+        return door(account.login, account.password)
 
 
 @contextmanager
@@ -66,10 +60,19 @@ def surroundings(folder: Path | None = None) -> Iterator[Surroundings]:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tongban-demo-")))
         reader = SimulatedSamDevice.from_address("")
-        if hasattr(socket, "AF_UNIX"):
-            reader.start()
-            stack.callback(reader.stop)
+        stack.callback(reader.stop)
         platform = SandboxServer(SandboxSettings(script=(ScriptStep(3, CaseState.ACCEPTED),)))
         stack.callback(platform.stop)
         desk = SamplePaperSource()
-        yield Surroundings(Options(folder, source=desk), desk, reader, platform)
+        yield Surroundings(Options(folder, source=desk, open_reader=_plugged_in(reader)), desk, reader, platform)
+
+
+def _plugged_in(device: SimulatedSamDevice) -> Callable[[], IdCardReader]:
+    """The program's own driver on the simulated device: over a pseudo-terminal, or in memory where there is none."""
+    from scanners.drivers.sam_v import open_reader
+    from scanners.drivers.sam_v.card_reader import SamCardReader
+
+    if not hasattr(os, "openpty"):
+        return lambda: SamCardReader("simulated:", device.connect)
+    device.start()
+    return lambda: open_reader(f"sam-v:serial:{device.port}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from app.domain.applicant import Organisation, Person
 from app.domain.case import Case, CaseState
 from app.domain.errors import InputError
 from app.domain.guide import GuideMaterial, ItemGuide
+from app.domain.identifiers.warnings import person_warnings
 from app.domain.material import CaseMaterial, Gap, material_gap
 from app.domain.page import Page
 from app.domain.paper import Paper, PrintAttempt
@@ -89,7 +90,7 @@ class PaperStatus:
 
 @dataclass(frozen=True, slots=True)
 class IntakeState:
-    """A case as the intake screen needs it. `warnings` are names of texts (`intake.warning_<name>`)."""
+    """A case as the intake screen needs it. `warnings` are text keys (`identity_warnings.<name>`)."""
 
     case: Case
     guide: ItemGuide | None
@@ -106,11 +107,15 @@ class IntakeState:
 
 @dataclass(frozen=True, slots=True)
 class StateReader:
-    """Builds an `IntakeState` inside somebody's unit of work. `collecting_division` is the station's own."""
+    """Builds an `IntakeState` inside somebody's unit of work.
+
+    `collecting_division` is the station's own, `current_areas` the six-digit division codes in force (empty: no table).
+    """
 
     guides: GuideSource
     clock: Clock
     collecting_division: str
+    current_areas: Container[str] = frozenset()
 
     def __call__(self, unit: UnitOfWork, case: Case) -> IntakeState:
         """The state of `case` as stored in `unit`."""
@@ -131,7 +136,7 @@ class StateReader:
             errors=reading.errors if draft else (),
             missing=missing if draft else (),
             marks=_marks(case, guide, reading, missing),
-            warnings=_warnings(reading, guide, today),
+            warnings=_warnings(reading, guide, today, self.current_areas),
             papers=paper_statuses(unit, case.id),
             can_receive=draft and guide is not None and guide.collectable and not missing,
         )
@@ -227,13 +232,13 @@ def _marks(case: Case, guide: ItemGuide | None, reading: FormReading, missing: S
     return {**marks, Step.PAPERS: Mark.DONE if received else Mark.TODO}
 
 
-def _warnings(reading: FormReading, guide: ItemGuide | None, today: date) -> tuple[str, ...]:
+def _warnings(
+    reading: FormReading, guide: ItemGuide | None, today: date, current_areas: Container[str]
+) -> tuple[str, ...]:
     found: list[str] = []
-    people = [reading.applicant, reading.agent.person if reading.agent else None]
-    for person in people:
+    for person in (reading.applicant, reading.agent.person if reading.agent else None):
         if isinstance(person, Person):
-            found += ["private_use"] if person.private_use_characters else []
-            found += ["document_expired"] if person.document.expired_on(today) else []
+            found += [one.value for one in person_warnings(person, today=today, current_areas=current_areas)]
     if guide is not None:
         found += _guide_warnings(reading, guide)
     return tuple(dict.fromkeys(found))
@@ -243,4 +248,4 @@ def _guide_warnings(reading: FormReading, guide: ItemGuide) -> list[str]:
     if reading.applicant is None or guide.service_object == "both":
         return []
     expected = guide.service_object == "organisation"
-    return [] if expected == isinstance(reading.applicant, Organisation) else ["other_service_object"]
+    return [] if expected == isinstance(reading.applicant, Organisation) else ["identity_warnings.other_service_object"]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.faults.clerk_log import ClerkLog
 from tests.faults.tally import Tally
-from tests.faults.visit_check import Findings, check, left_waiting
+from tests.faults.visit_check import Findings, check, drain
 from tests.faults.visit_clerk import Plant, VisitClerk, work
 from tests.faults.window import CLERK, LOGIN, PASSWORD, Window, accounts
 
@@ -47,7 +47,9 @@ def run(seconds: float, kills: int, seed: int) -> Tally:
             tally.kills += 1
             if _count(tally, check(folder)):
                 break
-        tally.left_in_queue = left_waiting(folder)
+        delivered = check(folder)
+        tally.left_in_queue = drain(folder, delivered)
+        _count(tally, delivered)
     tally.faults = tally.kills
     for plant, bug in PLANTS.items():
         tally.mutations[plant] = "found" if _found(bug, dice) else "missed"

@@ -8,12 +8,17 @@ from pathlib import Path
 
 from app.domain.case import Case, CaseState
 from app.domain.errors import StoreError
-from app.domain.outbox import FactKind, OutboxState
+from app.domain.outbox import FactKind
+from app.platform.client.gateway import HttpPlatformGateway
 from app.ports.store import CaseQuery, UnitOfWork
+from app.sandbox.server import SandboxServer
+from app.services.sync_outbox import SyncOutbox
+from app.system_clock import SystemClock
+from local_store.identifiers import RandomIdSource
 from local_store.store import SqlStore
 from tests.faults import clerk_log
 from tests.faults.clerk_log import Line
-from tests.faults.window import CLERK, LOGIN, PASSWORD, accounts
+from tests.faults.window import CLERK, LOGIN, PASSWORD, PROVINCE, STATION, accounts
 
 EVERYTHING = 1_000_000
 
@@ -139,11 +144,26 @@ def _draft(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
         findings.lost.append(f"cursor of {drafts[0].id}")
 
 
-def left_waiting(folder: Path) -> int:
-    """Facts that wait though nothing stands in their way (before any sync all of them do; see the sync suite)."""
+def drain(folder: Path, findings: Findings) -> int:
+    """Deliver everything to a stand-in platform over HTTP; returns how many facts are left.
+
+    What the platform then holds must be the received cases, each once.
+    """
+    with_platform = SandboxServer().start()
     store = accounts(folder / "data").unlock(LOGIN, PASSWORD)
     try:
+        clock = SystemClock()
+        gateway = HttpPlatformGateway(with_platform.url, STATION.code, PROVINCE, clock)
+        SyncOutbox(store, store.vault, gateway, clock, RandomIdSource()).drain(limit=EVERYTHING)
         with store.unit_of_work() as unit:
-            return len(unit.outbox.entries((OutboxState.NEEDS_CLERK,)))
+            received = [
+                row.receipt_number for row in unit.cases.find(CaseQuery(limit=EVERYTHING)) if row.receipt_number
+            ]
+            left = unit.outbox.counts().waiting
+        there = Counter(str(row["receipt_number"]) for row in with_platform.ledger.cases())
+        findings.lost += [f"at the platform: {number}" for number in received if not there[number]]
+        findings.doubled += [f"at the platform: {number}" for number, count in there.items() if count > 1]
+        return left
     finally:
         store.close()
+        with_platform.stop()

@@ -37,6 +37,7 @@ from tests.fakes.guides import InMemoryGuideSource
 from tests.fakes.papers import PlainPreview, PlainReprintMarker
 
 LOGIN, PASSWORD = "clerk", "a long password"
+PROVINCE = "yunzhou"
 CLERK = Clerk("clerk-1", LOGIN, "王样本", "0012", Role.ADMIN)
 STATION = Station(
     code="YZ12",
@@ -111,7 +112,7 @@ class Window:
         self.edit_case = EditCase(store, read_state, guides, clock)
         self.capture = CapturePages(store, vault, ScriptedSource(), PlainPageReader(), clock, ids)
         self.verify = VerifyOriginal(store, read_state, clock)
-        self.receive = ReceiveCase(store, read_state, CanonicalFactEncoder("yunzhou"), holidays, clock, ids)
+        self.receive = ReceiveCase(store, read_state, CanonicalFactEncoder(PROVINCE), holidays, clock, ids)
         self.make_papers = MakePapers(store, vault, read_state, ReportLabPaperRenderer(()), holidays, clock, ids)
         self.print_papers = PrintPapers(
             store, vault, FilePrinter(tray), PlainPreview(), PlainReprintMarker(), clock, ids
