@@ -74,7 +74,7 @@ class DataFolder:
     def sweep_temporary(self) -> int:
         """Remove files a killed program left half written; returns how many. Only under the lock."""
         with translated_errors():
-            found = list(self.root.glob(f"*{TEMPORARY_SUFFIX}"))
+            found = [path for place in (self.root, self.copies) for path in place.glob(f"*{TEMPORARY_SUFFIX}*")]
             for path in found:
                 path.unlink()
         return len(found)

@@ -75,13 +75,14 @@ def _opened(
     folder: DataFolder, key: DataKey, clock: Clock, romanizer: Romanizer, settings: StoreSettings, ending: ExitStack
 ) -> SqlStore:
     from local_store.engine.writer_gate import WriterGate
+    from local_store.migrations.upgrade import upgrade
     from local_store.store import Recovery, SqlStore
     from local_store.unit_of_work import UnitParts
 
     swept = folder.sweep_temporary()
     space = SpaceReserve(folder.ballast, ballast_bytes=settings.ballast_bytes, low_water_bytes=settings.low_water_bytes)
     space.restore()
-    upgraded_from = _upgraded(folder, key, clock)
+    upgraded_from = upgrade(folder, key.derived(KeyPurpose.DATABASE), clock.now())
     engine = _engine(folder, key, space, ending)
     unclean = _begin_run(engine)
     vault = _vault(folder, key, space, ending)
@@ -94,17 +95,6 @@ def _opened(
     )
     ending.callback(_end_run, engine)
     return SqlStore(parts, vault, space, Recovery(unclean, swept + vault.sweep_temporary(), upgraded_from), ending)
-
-
-def _upgraded(folder: DataFolder, key: DataKey, clock: Clock) -> str | None:
-    from local_store.engine.cipher_engine import create_cipher_engine
-    from local_store.migrations.upgrade import upgrade
-
-    engine = create_cipher_engine(folder.database, key.derived(KeyPurpose.DATABASE), foreign_keys=False)
-    try:
-        return upgrade(engine, folder, clock.now())
-    finally:
-        engine.dispose()
 
 
 def _engine(folder: DataFolder, key: DataKey, space: SpaceReserve, ending: ExitStack) -> Engine:

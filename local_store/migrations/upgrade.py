@@ -1,19 +1,22 @@
-"""Bring the database to the newest revision: nothing to do, or copy, upgrade, check.
+"""Bring the database to the newest revision: nothing to do, or copy, check the copy, upgrade.
 
 A killed upgrade leaves the revision before or after, never between: the engine begins every transaction itself
-(`cipher_engine`), so schema changes roll back like rows.
+(`cipher_engine`), so schema changes roll back like rows. The next start goes on from there.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
-from local_store.durable_files import sync_folder, translated_errors
+from local_store.durable_files import TEMPORARY_SUFFIX, sync_folder, translated_errors
+from local_store.engine.cipher_engine import create_cipher_engine
+from local_store.engine.faults import fault_of
 from local_store.folder import DataFolder
 
 if TYPE_CHECKING:
@@ -21,13 +24,33 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+SCRIPTS = Path(__file__).parent
 # Oldest first. A store at a revision not listed was written by a newer program.
 REVISIONS = ("0001",)
 _COPIES_KEPT = 2
 
 
-def stored_revision(connection: Connection) -> str | None:
-    """The database's revision, None for an empty one. Raises StoreError `store.newer_version`."""
+def upgrade(folder: DataFolder, key: bytes, now: datetime) -> str | None:
+    """Upgrade the database under `key` if needed; returns the revision before, None for a new store.
+
+    Raises StoreError `store.newer_version`, `store.wrong_key`, `store.disk_full`, `store.io`, `store.damaged`.
+    """
+    # Rebuilding a table would trip over foreign keys; they are checked before each revision commits (env.py).
+    engine = create_cipher_engine(folder.database, key, foreign_keys=False)
+    try:
+        with engine.connect() as connection:
+            before = _stored_revision(connection)
+        if before != REVISIONS[-1]:
+            if before is not None:
+                _copy(engine, folder, key, f"store-{before}-{now:%Y%m%dT%H%M%S%f}.db")
+            _LOG.info("upgrading the store from %s to %s", before, REVISIONS[-1])
+            _run(engine)
+    finally:
+        engine.dispose()
+    return before
+
+
+def _stored_revision(connection: Connection) -> str | None:
     import sqlalchemy as sa
 
     if not sa.inspect(connection).has_table("alembic_version"):
@@ -38,51 +61,51 @@ def stored_revision(connection: Connection) -> str | None:
     return None if revision is None else str(revision)
 
 
-def upgrade(engine: Engine, folder: DataFolder, now: datetime) -> str | None:
-    """Upgrade if needed; returns the revision before (None for a new store).
-
-    `engine` must not enforce foreign keys: rebuilding a table would trip over them. They are checked at the end.
-    Raises StoreError `store.newer_version`, `store.disk_full`, `store.io`, `store.damaged`.
-    """
-    with engine.connect() as connection:
-        before = stored_revision(connection)
-    if before == REVISIONS[-1]:
-        return before
-    if before is not None:
-        _copy(engine, folder, before, now)
-    _LOG.info("upgrading the store from %s to %s", before, REVISIONS[-1])
-    _run(engine)
-    return before
-
-
 def _run(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    with engine.connect() as connection:
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-            raise StoreError("damaged", reason="foreign_key_check")
 
 
-def _copy(engine: Engine, folder: DataFolder, revision: str, now: datetime) -> None:
-    """Copy the database, encrypted under the same key, and check the copy before anything is changed."""
+def _copy(engine: Engine, folder: DataFolder, key: bytes, name: str) -> None:
+    """A copy under the same key, checked, durable; the oldest ones go."""
+    temporary, target = folder.copies / (name + TEMPORARY_SUFFIX), folder.copies / name
     with translated_errors():
         folder.copies.mkdir(mode=0o700, exist_ok=True)
-        target = folder.copies / f"store-{revision}-{now:%Y%m%dT%H%M%S%f}.db"
-    raw = engine.raw_connection()
-    try:
-        raw.cursor().execute("VACUUM INTO ?", (str(target),))
-    finally:
-        raw.close()
+    _vacuum_into(engine, temporary)
+    _check(temporary, key)
     with translated_errors():
-        with target.open("rb+") as copied:
+        with temporary.open("rb+") as copied:
             os.fsync(copied.fileno())
+        temporary.replace(target)
         sync_folder(folder.copies)
         for old in sorted(folder.copies.glob("store-*.db"))[:-_COPIES_KEPT]:
             old.unlink()
+
+
+def _vacuum_into(engine: Engine, target: Path) -> None:
+    """Outside any transaction, which SQLAlchemy's own connection would begin; hence its errors are translated here."""
+    from sqlcipher3 import dbapi2
+
+    with closing(engine.raw_connection()) as raw:
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(target),))
+        except dbapi2.Error as error:
+            raise fault_of(error) or error from error
+
+
+def _check(copy: Path, key: bytes) -> None:
+    """Read the whole copy once: SQLCipher authenticates every page."""
+    engine = create_cipher_engine(copy, key)
+    try:
+        with engine.connect() as connection:
+            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise StoreError("damaged", reason="quick_check of the copy")
+    finally:
+        engine.dispose()

@@ -59,6 +59,9 @@ class InMemoryCaseRepository:
         stored = self._tables.cases.get(case.id)
         if case.revision != (stored.revision if stored else 0):
             raise StoreError("changed_elsewhere", case_id=case.id)
+        numbers = {one.receipt_number for one in self._tables.cases.values() if one.id != case.id}
+        if case.receipt_number and case.receipt_number in numbers:
+            raise StoreError("contradiction")
         saved = replace(case, revision=case.revision + 1)
         self._tables.cases[case.id] = saved
         return saved
@@ -98,8 +101,11 @@ class InMemoryCaseRepository:
     def add_change(self, change: StateChange) -> None:
         self._tables.require_case(change.case_id)
         known = {one.remote_sequence for one in self._tables.changes if one.case_id == change.case_id}
-        if not change.remote_sequence or change.remote_sequence not in known:
-            self._tables.changes.append(change)
+        if change.remote_sequence and change.remote_sequence in known:
+            return
+        if change.id in {one.id for one in self._tables.changes}:
+            raise StoreError("contradiction")
+        self._tables.changes.append(change)
 
     def changes(self, case_id: str) -> Sequence[StateChange]:
         return [change for change in self._tables.changes if change.case_id == case_id]
@@ -232,6 +238,8 @@ class InMemoryCustodyRepository:
 
     def add(self, event: CustodyEvent) -> None:
         self._tables.require_case(event.case_id)
+        if event.id in {one.id for one in self._tables.custody}:
+            raise StoreError("contradiction")
         self._tables.custody.append(event)
 
     def of_case(self, case_id: str) -> Sequence[CustodyEvent]:

@@ -1,0 +1,103 @@
+"""Accounts: set up once, unlock by password, slow down guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.clerk import Clerk, Role
+from app.domain.errors import AccessError
+from app.ports.store import Credentials, Store
+from resources.texts import error_text
+from tests.fakes.local_store import cheap_credentials
+from tests.fakes.store import InMemoryCredentials, InMemoryStore
+
+ADMIN = Clerk("1", "admin", "管理样本", "0001", Role.ADMIN)
+PASSWORD = "正确 horse 电池"
+
+
+@pytest.fixture(params=["memory", "envelope"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Credentials:
+    """Credentials of a station nobody has set up."""
+    return InMemoryCredentials(InMemoryStore()) if request.param == "memory" else cheap_credentials(tmp_path / "data")
+
+
+@pytest.fixture
+def credentials(fresh: Credentials) -> Iterator[Credentials]:
+    """Set up with one account, store closed again."""
+    store = fresh.initialise(ADMIN, PASSWORD)
+    store.close()
+    yield fresh
+
+
+def clerks(store: Store) -> list[Clerk]:
+    with store.unit_of_work() as unit:
+        return list(unit.clerks.all())
+
+
+def test_set_up_makes_the_store_and_its_first_account(fresh: Credentials) -> None:
+    assert not fresh.initialised()
+    store = fresh.initialise(ADMIN, PASSWORD)
+    assert fresh.initialised()
+    assert clerks(store) == [ADMIN]
+    store.close()
+    store = fresh.unlock("admin", PASSWORD)
+    assert clerks(store) == [ADMIN]
+    store.close()
+
+
+def test_set_up_happens_once(credentials: Credentials) -> None:
+    with pytest.raises(AccessError, match=r"access\.already_initialised"):
+        credentials.initialise(ADMIN, "another")
+    credentials.unlock("admin", PASSWORD).close()
+
+
+def test_wrong_password_and_unknown_login_read_the_same(credentials: Credentials) -> None:
+    with pytest.raises(AccessError) as wrong:
+        credentials.unlock("admin", PASSWORD + " ")
+    with pytest.raises(AccessError) as unknown:
+        credentials.unlock("nobody", PASSWORD)
+    assert (wrong.value.code, unknown.value.code) == ("access.wrong_password", "access.unknown_login")
+    words = [error_text(error.value.code, error.value.details) for error in (wrong, unknown)]
+    assert words[0] == words[1]
+
+
+@pytest.mark.parametrize("login", ["admin", "nobody"])
+def test_five_failures_lock_a_login_out(credentials: Credentials, login: str) -> None:
+    for _ in range(5):
+        with pytest.raises(AccessError, match=r"wrong_password|unknown_login"):
+            credentials.verify(login, "guess")
+    with pytest.raises(AccessError) as caught:
+        credentials.verify(login, PASSWORD)
+    assert caught.value.code == "access.locked_out"
+    assert isinstance(caught.value.details["seconds"], int)
+
+
+def test_a_right_password_forgets_the_failures(credentials: Credentials) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            with pytest.raises(AccessError, match=r"wrong_password"):
+                credentials.verify("admin", "guess")
+        credentials.verify("admin", PASSWORD)
+
+
+def test_another_login_gets_its_own_password(credentials: Credentials) -> None:
+    store = credentials.unlock("admin", PASSWORD)
+    credentials.add("wang", "王的口令")
+    credentials.verify("wang", "王的口令")
+    with pytest.raises(AccessError, match=r"wrong_password"):
+        credentials.verify("wang", PASSWORD)
+    credentials.add("wang", "新的口令")
+    with pytest.raises(AccessError, match=r"wrong_password"):
+        credentials.verify("wang", "王的口令")
+    store.close()
+    credentials.unlock("wang", "新的口令").close()
+    credentials.unlock("admin", PASSWORD).close()
+
+
+def test_unlocking_an_open_store_gives_the_same_one(credentials: Credentials) -> None:
+    store = credentials.unlock("admin", PASSWORD)
+    assert credentials.unlock("admin", PASSWORD) is store
+    store.close()

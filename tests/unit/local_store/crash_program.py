@@ -1,0 +1,114 @@
+"""A program that is killed at a chosen crossing of the border to the operating system.
+
+`python -m tests.unit.local_store.crash_program FOLDER WHAT [TEMPLATE]`: for N = 1, 2, ... a forked child does WHAT
+(set_up, receive, upgrade) in FOLDER/N, a copy of TEMPLATE, and kills itself at its N-th crossing: before and after each
+write, fsync, rename and unlink of ours, each BEGIN and each COMMIT. Prints `N acknowledged` when a child came to its
+end before dying, and `N ended CODE` for the first one that was not killed at all, which ends the series.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+
+import local_store.store  # noqa: F401 - loaded once, before forking
+from app.domain.audit import AuditAction, AuditEntry
+from app.domain.clerk import Clerk, Role
+from app.domain.outbox import FactKind
+from tests.fakes.local_store import cheap_credentials, small_store
+from tests.fakes.store_samples import NOW, custody_event, fact, page, received
+from tests.unit.local_store.migration_fixture import offer_second_revision
+
+ADMIN = Clerk("1", "admin", "管理样本", "0001", Role.ADMIN)
+PAGES = (page("page-1"), page("page-2", sequence=2))
+CONTENTS = tuple(one.id.encode() + suffix for one in PAGES for suffix in (b"", b" straightened"))
+
+
+class Borders:
+    """Counts crossings and kills the process at one of them."""
+
+    def __init__(self, fatal: int) -> None:
+        self._left = fatal
+
+    def cross(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def guard(self, owner: Any, name: str) -> None:
+        genuine = getattr(owner, name)
+
+        def crossing(*arguments: Any, **named: Any) -> Any:
+            self.cross()
+            result = genuine(*arguments, **named)
+            self.cross()
+            return result
+
+        setattr(owner, name, crossing)
+
+    def guard_all(self) -> None:
+        for owner, name in ((os, "write"), (os, "fsync"), (Path, "replace"), (Path, "unlink")):
+            self.guard(owner, name)
+        self.guard(sqlalchemy.engine.default.DefaultDialect, "do_commit")
+        self.guard(sqlalchemy.engine.Connection, "exec_driver_sql")
+
+
+def set_up(folder: Path) -> None:
+    """Make a new store with its first account."""
+    cheap_credentials(folder).initialise(ADMIN, "secret")
+
+
+def receive(folder: Path) -> None:
+    """Open a store, capture two pages, receive a case with everything that belongs to it."""
+    store = small_store(folder)
+    store.vault.put_all([(content, "image/jpeg") for content in CONTENTS])
+    with store.unit_of_work() as unit:
+        number = str(unit.numbers.next_receipt_number("YZ12"))
+        unit.cases.save(received(number=number))
+        for one in PAGES:
+            unit.pages.add(one)
+            unit.outbox.add(fact(one.id, kind=FactKind.PAGE, blob_sha256=one.original.sha256), NOW)
+        unit.custody.add(custody_event("custody-1"))
+        unit.audit.add(AuditEntry(AuditAction.CASE_RECEIVED, NOW, "clerk-1", "case-1"))
+        unit.commit()
+
+
+def upgrade(folder: Path) -> None:
+    """Open a store of the first revision with a program that has a second one."""
+    small_store(folder)
+
+
+WORK = {"set_up": set_up, "receive": receive, "upgrade": upgrade}
+
+
+def main(folder: Path, what: str, template: Path | None) -> None:
+    """Run the series; `template` is what each child starts from."""
+    for fatal in itertools.count(1):
+        place = folder / str(fatal)
+        if template is not None:
+            shutil.copytree(template, place)
+        child = os.fork()
+        if child == 0:
+            borders = Borders(fatal)
+            if what == "upgrade":
+                offer_second_revision(folder / f"{fatal}-scripts", borders.cross)
+            borders.guard_all()
+            WORK[what](place)
+            sys.stdout.write(f"{fatal} acknowledged\n")
+            sys.stdout.flush()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if os.WIFEXITED(status):
+            sys.stdout.write(f"{fatal} ended {os.waitstatus_to_exitcode(status)}\n")
+            return
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]) if len(sys.argv) > 3 else None)
