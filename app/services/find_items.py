@@ -99,7 +99,8 @@ def _nearest_first(named: Mapping[PlaceSummary, MatchKind | None]) -> tuple[Plac
     return tuple(place for _, place in sorted(fitting, key=lambda fit: fit[0]))
 
 
-def _nearness(found: FoundItem) -> tuple[int, bool, int, str]:
-    """By the word that fits least; of equals, what fits the item goes before what fits only its places."""
+def _nearness(found: FoundItem) -> tuple[int, bool, bool, int, str]:
+    """By the word that fits least; of equals, what fits the item goes before what fits its places."""
     weakest = max(kind for kind in (found.kind, found.place_kind) if kind is not None)
-    return weakest, found.kind is None, len(found.item.item_name), found.item.item_code
+    by_place = found.place_kind is not None
+    return weakest, by_place, found.kind is None, len(found.item.item_name), found.item.item_code

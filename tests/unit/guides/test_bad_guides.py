@@ -19,6 +19,7 @@ from tests.unit.guides.sample import (
     HOME,
     ITEM,
     THERE,
+    agreement_record,
     guide_record,
     put,
     put_agreement,
@@ -156,6 +157,12 @@ def test_a_guide_lying_in_the_wrong_place(folder: Path, file: str) -> None:
     assert the_only_problem(folder).code == "guide.misplaced"
 
 
+def test_an_agreement_lying_under_another_name(folder: Path) -> None:
+    put(folder, "agreements/other.v1.json", agreement_record())
+
+    assert the_only_problem(folder).code == "guide.misplaced"
+
+
 def test_a_guide_of_an_unknown_item(folder: Path) -> None:
     put_guide(folder, item_code="990101001999")
 
@@ -187,6 +194,7 @@ def test_a_file_damaged_after_publishing_is_found_and_its_place_not_offered(fold
     path = folder / f"places/{HERE}/sample.v1.json"
     path.write_text(path.read_text(encoding="utf-8").replace("不收费", "100元"), encoding="utf-8")
     source = JsonGuideSource(folder)
+    assert len(source.items(TODAY)[0].places) == 2, "nothing is read before it is chosen"
 
     assert [error.code for error in source.problems()] == ["guide.file_damaged"]
     assert [place.division_code for item in source.items(TODAY) for place in item.places] == [THERE]
@@ -251,6 +259,17 @@ def test_a_manifest_that_promises_something_else_is_not_believed(folder: Path) -
 
     with pytest.raises(GuideError, match=r"guide\.manifest_bad"):
         JsonGuideSource(folder).current(ITEM, HERE, TODAY)
+
+
+def test_a_manifest_that_promises_another_agreement_is_not_believed(folder: Path) -> None:
+    write_manifest(folder)
+    path = folder / MANIFEST
+    old = f'"handling_division": "{HERE}"'
+    path.write_text(path.read_text(encoding="utf-8").replace(old, '"handling_division": "310000"'), encoding="utf-8")
+    source = JsonGuideSource(folder)
+
+    assert source.agreement(ITEM, HOME, HERE, TODAY) is None
+    assert [error.code for error in source.problems()] == ["guide.manifest_bad"]
 
 
 def test_a_published_version_cannot_change(folder: Path) -> None:

@@ -91,3 +91,14 @@ def test_a_code_pairs_before_a_name(source: JsonGuideSource) -> None:
     assert [one.aspects for one in comparison.changed] == [(MaterialAspect.NAME,), (MaterialAspect.NAME,)]
     assert not comparison.added
     assert not comparison.missing
+
+
+def test_a_paper_paired_by_its_code_is_not_paired_again_by_its_name(source: JsonGuideSource) -> None:
+    guide = partnership(source, "340104")
+    first, second = guide.materials
+    newcomer = replace(second, code="newcomer", name=first.name)
+
+    comparison = compare_guides(guide, replace(guide, materials=(replace(first, name="新名"), second, newcomer)))
+
+    assert comparison.added == (newcomer,)
+    assert comparison.missing == ()

@@ -76,6 +76,29 @@ def test_item_and_place_together(find: FindItems) -> None:
         assert [place.place_name for place in found[0].places] == ["安徽省合肥市蜀山区"], typed
 
 
+def test_pinyin_typed_with_blanks_is_one_name(find: FindItems) -> None:
+    """Word for word it would only fit within the name."""
+    found = find("pai wu xu ke", TODAY)
+
+    assert [(one.item.short_name, one.kind) for one in found] == [("排污许可", MatchKind.PINYIN_START)]
+
+
+def test_a_word_that_fits_item_and_place_alike_is_taken_for_the_item(find: FindItems) -> None:
+    """`sh` begins 失业登记 as it begins 上海."""
+    registration = next(one for one in find("sh", TODAY) if one.item.short_name == "失业登记")
+
+    assert registration.places == registration.item.places
+    assert registration.place_kind is None
+
+
+def test_what_fits_the_item_goes_before_what_needs_a_place(find: FindItems) -> None:
+    found = find("sl dj", TODAY)
+
+    needs_place = [one.place_kind is not None for one in found]
+    assert needs_place == sorted(needs_place)
+    assert True in needs_place, "both kinds are among them"
+
+
 def test_every_word_must_fit(find: FindItems) -> None:
     assert find("合伙 拉萨", TODAY) == ()
     assert find("zzzzzz", TODAY) == ()

@@ -28,6 +28,7 @@ from tests.unit.guides.sample import (
 )
 
 TODAY = date(2026, 11, 23)
+OTHER = "990101001002"
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_agreements_are_found_by_place_item_and_day(shipped: Path) -> None:
 
 
 def test_the_nearest_agreement_wins(shipped: Path) -> None:
-    put_agreement(shipped, id="province", handling_division="310000", transfer_days=9)
+    put_agreement(shipped, id="province", handling_division="310000", item_codes=[ITEM, OTHER], transfer_days=9)
     put_agreement(shipped, id="items", item_codes=[ITEM], transfer_days=4)
     put_agreement(shipped, id="newer", valid_from="2026-06-01", transfer_days=6)
     write_manifest(shipped)
@@ -179,7 +180,7 @@ def test_the_nearest_agreement_wins(shipped: Path) -> None:
         return agreement.transfer_days
 
     assert transfer_days(ITEM, HERE) == 4
-    assert transfer_days("990101001002", HERE) == 6
+    assert transfer_days(OTHER, HERE) == 6, "nearer, though it names no items"
     assert transfer_days(ITEM, "310115") == 9
 
 
