@@ -68,4 +68,5 @@ def run_window(options: Options) -> int:
     """Open the window; returns when it is closed."""
     from ui.shell.application import run
 
-    return run(sign_in(options), JsonSettingsFiles(options.data_folder).load())
+    files = JsonSettingsFiles(options.data_folder)
+    return run(sign_in(options), files.load(), log_directory=options.data_folder / "logs")
