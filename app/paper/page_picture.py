@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from app.domain.errors import PageError
 
-_LARGEST = 120_000_000  # pixels; ten times what a document camera gives
+_LARGEST = 80_000_000  # pixels; ten times what a document camera gives, below what makes Pillow warn
 _PLAIN_MODES = ("L", "RGB")
 _COARSE = (120, 120)
 _ORIENTATION = 0x0112  # EXIF tag; 1 is upright
@@ -42,11 +42,13 @@ def read_picture(encoded: bytes) -> PagePicture:
     """
     try:
         opened = Image.open(io.BytesIO(encoded))
-    except (OSError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise PageError("too_large", megapixels=2 * _LARGEST // 1_000_000) from error
+    except OSError as error:
         raise PageError("not_an_image") from error
     with opened as image:
         if image.width * image.height > _LARGEST:
-            raise PageError("too_large", pixels=image.width * image.height)
+            raise PageError("too_large", megapixels=image.width * image.height // 1_000_000)
         try:
             image.load()
         except (OSError, ValueError, SyntaxError) as error:
