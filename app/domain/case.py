@@ -36,26 +36,28 @@ class CaseState(StrEnum):
 
 
 _S = CaseState
-# 收受分离: everything after SUBMITTED is the handling place's word, which this window only records.
+# 收受分离: everything after SUBMITTED is the handling place's word, which this window only records. A case forwarded
+# (转办) lies before another authority as it lay before the first.
+_BEFORE_THE_AUTHORITY = frozenset(
+    {
+        _S.CORRECTION_ASKED,
+        _S.ACCEPTED,
+        _S.NOT_ACCEPTED,
+        _S.DEEMED_ACCEPTED,
+        _S.DECIDED,
+        _S.WITHDRAWN,
+        _S.FORWARDED,
+        _S.RETURNED,
+    }
+)
 TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
     _S.DRAFT: frozenset({_S.RECEIVED, _S.ABANDONED}),
     _S.RECEIVED: frozenset({_S.SUBMITTED, _S.WITHDRAWN}),
-    _S.SUBMITTED: frozenset(
-        {
-            _S.CORRECTION_ASKED,
-            _S.ACCEPTED,
-            _S.NOT_ACCEPTED,
-            _S.DEEMED_ACCEPTED,
-            _S.DECIDED,
-            _S.WITHDRAWN,
-            _S.FORWARDED,
-            _S.RETURNED,
-        }
-    ),
+    _S.SUBMITTED: _BEFORE_THE_AUTHORITY,
     _S.CORRECTION_ASKED: frozenset({_S.SUBMITTED, _S.WITHDRAWN, _S.RETURNED, _S.NOT_ACCEPTED}),
     _S.ACCEPTED: frozenset({_S.DECIDED, _S.WITHDRAWN, _S.RETURNED}),
     _S.DEEMED_ACCEPTED: frozenset({_S.DECIDED, _S.WITHDRAWN, _S.RETURNED}),
-    _S.FORWARDED: frozenset({_S.ACCEPTED, _S.NOT_ACCEPTED, _S.CORRECTION_ASKED, _S.RETURNED}),
+    _S.FORWARDED: _BEFORE_THE_AUTHORITY,
     _S.DECIDED: frozenset({_S.DISPATCHED, _S.DELIVERED, _S.CLOSED, _S.REVOKED}),
     _S.DISPATCHED: frozenset({_S.ARRIVED, _S.DELIVERED, _S.REVOKED}),
     _S.ARRIVED: frozenset({_S.DELIVERED, _S.REVOKED}),

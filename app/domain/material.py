@@ -64,7 +64,19 @@ def material_gap(material: GuideMaterial, state: CaseMaterial | None, pages: Seq
     return None if gap is None else MaterialGap(material, gap, blocking=True)
 
 
+def allowed(material: GuideMaterial, provision: Provision) -> bool:
+    """Whether the guide lets the material be met this way."""
+    if provision is Provision.DEFERRED:
+        return material.deferrable
+    if provision is Provision.COMMITMENT:
+        return material.commitment_allowed
+    return provision is not Provision.E_LICENCE or bool(material.e_licence_type)
+
+
 def _gap_of_provision(material: GuideMaterial, state: CaseMaterial, pages: Sequence[Page]) -> Gap | None:
+    # What one place allows another may not: a draft keeps its materials when the handling place is changed.
+    if not allowed(material, state.provision):
+        return Gap.NOT_PROVIDED
     if state.provision is Provision.E_LICENCE:
         return None if state.e_licence_number else Gap.E_LICENCE_NUMBER
     if state.provision in (Provision.DEFERRED, Provision.COMMITMENT):
@@ -75,15 +87,21 @@ def _gap_of_provision(material: GuideMaterial, state: CaseMaterial, pages: Seque
 
 
 def _verification_gap(material: GuideMaterial, state: CaseMaterial, pages: Sequence[Page]) -> Gap | None:
-    if material.form is MaterialForm.COPY:
-        return None
     verification = state.verification
     hashes = {page.original.sha256 for page in pages}
     if verification is None or not hashes <= set(verification.page_hashes):
         # A bad picture is for the clerk to retake or, knowingly, to verify as it is.
-        bad = any(page.quality.verdict is QualityVerdict.BAD for page in pages)
-        return Gap.BAD_PAGE if bad else Gap.NOT_VERIFIED
+        if any(page.quality.verdict is QualityVerdict.BAD for page in pages):
+            return Gap.BAD_PAGE
+        return None if _only_a_copy(material, state) else Gap.NOT_VERIFIED
     return Gap.DIFFERS if verification.verdict is VerificationVerdict.DIFFERS else None
+
+
+def _only_a_copy(material: GuideMaterial, state: CaseMaterial) -> bool:
+    """Whether no original lies on the desk that the pages could be compared with."""
+    if material.form is MaterialForm.ORIGINAL_OR_COPY:
+        return state.originals == 0 and state.copies > 0
+    return material.form is MaterialForm.COPY
 
 
 def material_gaps(
