@@ -1,4 +1,4 @@
-"""The vault as files: `vault/<first byte of the name>/<name>`, durable before any row may name them."""
+"""The vault as files: `vault/<first digit of the name>/<name>`, durable before any row may name them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from local_store.vault.cipher import BlobCipher
 
 # Parallel fsyncs share the disk's journal commits: ten files cost about as much as one.
 _WRITERS = 10
+_FOLDERS = "0123456789abcdef"
 # Younger blobs may belong to a row that is about to be committed.
 SWEEP_AGE = timedelta(days=1)
 
@@ -40,14 +41,14 @@ class FileVault:
         self._fresh_lock = threading.Lock()
 
     def prepare(self) -> None:
-        """Make the 256 folders once, so that a put never has to. Raises StoreError."""
+        """Make what is missing of the folders, so that a put never has to. Raises StoreError."""
         with translated_errors():
-            if (self._root / "ff").is_dir():
-                return
-            for first_byte in range(256):
-                (self._root / f"{first_byte:02x}").mkdir(parents=True, exist_ok=True, mode=0o700)
-            sync_folder(self._root)
-            sync_folder(self._root.parent)
+            missing = [folder for digit in _FOLDERS if not (folder := self._root / digit).is_dir()]
+            for folder in missing:
+                folder.mkdir(parents=True, mode=0o700)
+            if missing:
+                sync_folder(self._root)
+                sync_folder(self._root.parent)
 
     def put(self, data: bytes, media_type: str) -> BlobRef:
         """Store; durable when this returns. Raises StoreError `store.disk_full`, `store.read_only`, `store.io`."""
@@ -139,7 +140,7 @@ class FileVault:
 
     def _path(self, sha256: str) -> Path:
         name = self._cipher.file_name(sha256)
-        return self._root / name[:2] / name
+        return self._root / name[0] / name
 
     def close(self) -> None:
         """Wait for writes under way and stop."""

@@ -1,9 +1,10 @@
 """A program that is killed at a chosen crossing of the border to the operating system.
 
 `python -m tests.unit.local_store.crash_program FOLDER WHAT [TEMPLATE]`: for N = 1, 2, ... a forked child does WHAT
-(set_up, receive, upgrade) in FOLDER/N, a copy of TEMPLATE, and kills itself at its N-th crossing: before and after each
-write, fsync, rename and unlink of ours, each BEGIN and each COMMIT. Prints `N acknowledged` when a child came to its
-end before dying, and `N ended CODE` for the first one that was not killed at all, which ends the series.
+(set_up, receive, upgrade) in FOLDER/N, a copy of TEMPLATE, and kills itself at its N-th crossing: before each write,
+fsync, rename and unlink of ours, each BEGIN and each COMMIT, and at its end (before one is after the one before).
+Prints `N acknowledged` when a child did all of WHAT before dying, and `N ended CODE` for the first one that was not
+killed at all, which ends the series.
 """
 
 from __future__ import annotations
@@ -47,9 +48,7 @@ class Borders:
 
         def crossing(*arguments: Any, **named: Any) -> Any:
             self.cross()
-            result = genuine(*arguments, **named)
-            self.cross()
-            return result
+            return genuine(*arguments, **named)
 
         setattr(owner, name, crossing)
 
@@ -103,6 +102,7 @@ def main(folder: Path, what: str, template: Path | None) -> None:
             WORK[what](place)
             sys.stdout.write(f"{fatal} acknowledged\n")
             sys.stdout.flush()
+            borders.cross()
             os._exit(0)
         _, status = os.waitpid(child, 0)
         if os.WIFEXITED(status):

@@ -134,7 +134,7 @@ def test_a_full_disk_leaves_nothing_half(
 
 def test_what_a_killed_run_left_half_is_swept(vault: FileVault, root: Path) -> None:
     kept = vault.put(SECRET, "image/jpeg")
-    (root / "ab" / "abcd.0123.tmp").write_bytes(b"half")
+    (root / "a" / "abcd.0123.tmp").write_bytes(b"half")
     assert vault.sweep_temporary() == 1
     assert vault.get(kept.sha256) == SECRET
     assert len(files(root)) == 1
