@@ -139,7 +139,7 @@ class MaterialElement(Element):
     sheets: int
     e_licence_number: str
     remark: str
-    trust_grade: str = Field(description="A to D of 国办函〔2016〕108号, empty while nothing was provided")
+    trust_grade: str = Field(description="A (issued by an authority) to D (self-made), empty while nothing was provided")
     verification: OriginalVerification | None
     custody: str = Field(description="Where the originals are: at_window, with_applicant, or empty when there are none")
 
@@ -179,7 +179,7 @@ class CaseFact(Element):
     applicant: Annotated[PersonElement | OrganisationElement, Field(discriminator="kind")]
     agent: AgentElement | None
     delivery: DeliveryElement
-    situation: dict[str, str] = Field(description="Answers to the guide's questions (情形) by question id")
+    situation: dict[str, str] = Field(description="Answers to the guide's questions by question id")
     materials: tuple[MaterialElement, ...]
     blobs: tuple[BlobElement, ...]
     exchange: tuple[ExchangeRow, ...] = ()
