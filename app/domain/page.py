@@ -70,7 +70,7 @@ class PageOutline:
 
     `corners` are four points, or None when no page edge could be established (the whole frame is the page
     then). `rotation` is the clockwise turn in degrees (0, 90, 180, 270) that brings the picture upright, 0
-    when unknown; `skew_deg` the remaining clockwise tilt of the writing that straightening took out.
+    when unknown; `skew_deg` is how far the page, or without an outline its writing, leans clockwise.
     """
 
     corners: tuple[Point, Point, Point, Point] | None

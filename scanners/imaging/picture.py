@@ -21,6 +21,9 @@ Floats = NDArray[np.floating[Any]]
 
 Flags = NDArray[np.bool_]
 
+Numbers = NDArray[Any]
+"""Of any sort: what OpenCV gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedPage:

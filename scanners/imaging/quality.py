@@ -1,0 +1,177 @@
+"""Says at once what is wrong with a page: blurred, dark, glare, cut, blank, too coarse, leaning.
+
+Thresholds were set on drawn papers with known faults; `docs/originals.md` has the figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdict
+from scanners.imaging.find_page import FoundPage
+from scanners.imaging.ink import ink_depth, writing_mask
+from scanners.imaging.opencv import cv2
+from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
+from scanners.imaging.sharpness import edge_width
+
+_LOOK_SIDE = 640
+_BLUR_FAIR, _BLUR_BAD = 4.2, 5.0  # pixels of edge width at about 200 dpi
+_DARK_FAIR, _DARK_BAD = 125.0, 85.0  # brightness of the paper, 0 to 255
+_BLANK_INK = 0.0001  # share of the page
+_BLANK_DEPTH = 25
+_CLIPPED, _HALO = 246, 242
+_GLARE_AREA = 0.0015  # share of the page
+_SKEW_FAIR = 2.0  # degrees
+_LEAST_DPI_FAIR, _LEAST_DPI_BAD = 140, 90
+_A4_LONG_MM, _CARD_LONG_MM = 297.0, 85.6
+_LEAST_LONG_SIDE = 1000  # pixels, for a picture whose paper is unknown
+_READABLE_GLYPH = 17.0  # pixels of height; smaller Chinese characters lose strokes
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """What is judged: the page alone where it was found, else the whole picture, with what is known about it."""
+
+    pixels: Picture
+    found: FoundPage
+    lean_deg: float
+    dpi: int | None
+
+
+def judge(look: PageLook) -> Quality:
+    """Judge one page. Reasons come worst first; the verdict is the worst of them."""
+    scale = min(1.0, _LOOK_SIDE / max(look.pixels.shape[:2]))
+    small = (
+        cv2.resize(look.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else look.pixels
+    )
+    small = as_bytes(small)
+    grey = as_bytes(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    findings: dict[QualityReason, QualityVerdict] = {}
+    if _is_blank(grey):
+        findings[QualityReason.BLANK] = QualityVerdict.BAD
+    else:
+        _add(findings, QualityReason.BLURRED, _level_above(edge_width(look.pixels), _BLUR_FAIR, _BLUR_BAD))
+        _add(findings, QualityReason.LOW_RESOLUTION, _resolution(look, grey, scale))
+        _add(findings, QualityReason.CUT, _cut(look.found, grey))
+    _add(findings, QualityReason.DARK, _darkness(grey))
+    _add(findings, QualityReason.GLARE, _glare(small))
+    if look.found.confidence is not PageConfidence.HIGH and abs(look.lean_deg) > _SKEW_FAIR:
+        findings[QualityReason.SKEWED] = QualityVerdict.FAIR
+    return _summed_up(findings)
+
+
+def _add(findings: dict[QualityReason, QualityVerdict], reason: QualityReason, verdict: QualityVerdict) -> None:
+    if verdict is not QualityVerdict.GOOD:
+        findings[reason] = verdict
+
+
+def _level_above(value: float | None, fair: float, bad: float) -> QualityVerdict:
+    if value is None or value <= fair:
+        return QualityVerdict.GOOD
+    return QualityVerdict.BAD if value > bad else QualityVerdict.FAIR
+
+
+def _summed_up(findings: dict[QualityReason, QualityVerdict]) -> Quality:
+    bad = tuple(reason for reason, verdict in findings.items() if verdict is QualityVerdict.BAD)
+    fair = tuple(reason for reason, verdict in findings.items() if verdict is QualityVerdict.FAIR)
+    verdict = QualityVerdict.BAD if bad else QualityVerdict.FAIR if fair else QualityVerdict.GOOD
+    return Quality(verdict, bad + fair)
+
+
+def _is_blank(grey: Grey) -> bool:
+    """No ink to speak of away from the edges; specks of dust do not count."""
+    margin_y, margin_x = round(0.03 * grey.shape[0]), round(0.03 * grey.shape[1])
+    inner = np.ascontiguousarray(grey[margin_y : grey.shape[0] - margin_y, margin_x : grey.shape[1] - margin_x])
+    if inner.size == 0:
+        return True
+    mask = (ink_depth(inner) > _BLANK_DEPTH).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    sizes = stats[1:, cv2.CC_STAT_AREA]
+    flat = float(inner.std()) < 40  # a photograph fills the page without a single thin stroke
+    return bool(flat and sizes[sizes >= 4].sum() < _BLANK_INK * inner.size)
+
+
+def _darkness(grey: Grey) -> QualityVerdict:
+    paper = float(np.percentile(grey, 90))
+    if paper >= _DARK_FAIR:
+        return QualityVerdict.GOOD
+    return QualityVerdict.BAD if paper < _DARK_BAD else QualityVerdict.FAIR
+
+
+def _glare(small: Picture) -> QualityVerdict:
+    """Look for a clipped spot without writing whose surroundings are darker all around.
+
+    Evenly white paper has no darker surroundings; a lit half beside a shadow reaches the page's edge.
+    """
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+    paper = as_bytes(cv2.morphologyEx(small.min(axis=2), cv2.MORPH_CLOSE, kernel))
+    clipped = as_bytes(cv2.morphologyEx((paper >= _CLIPPED).astype(np.uint8), cv2.MORPH_OPEN, kernel))
+    reach = max(5, round(0.035 * max(paper.shape)))
+    bordered = cv2.copyMakeBorder(paper, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[255.0])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(clipped)
+    area = 0
+    for index in range(1, min(count, 50)):
+        if stats[index, cv2.CC_STAT_AREA] >= _GLARE_AREA * paper.size and _has_halo(
+            labels == index, as_bytes(bordered), reach
+        ):
+            area += int(stats[index, cv2.CC_STAT_AREA])
+    if area == 0:
+        return QualityVerdict.GOOD
+    return QualityVerdict.BAD if area > 0.02 * paper.size else QualityVerdict.FAIR
+
+
+def _has_halo(spot: Floats, bordered: Grey, reach: int) -> bool:
+    blob = cv2.copyMakeBorder(spot.astype(np.uint8), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[0.0])
+    outer = cv2.dilate(blob, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    inner = cv2.dilate(blob, np.ones((2 * (reach * 2 // 3) + 1,) * 2, np.uint8))
+    ring = bordered[(outer > 0) & (inner == 0)]
+    return bool(ring.size and (ring < _HALO).mean() > 0.85)
+
+
+def _cut(found: FoundPage, grey: Grey) -> QualityVerdict:
+    """A page that leaves the frame on some sides, or writing that runs into the frame where no page was found."""
+    if found.confidence is PageConfidence.HIGH:
+        return QualityVerdict.GOOD
+    writing = writing_mask(grey)
+    band = 3
+    touching = max(
+        int(edge.any(axis=axis).sum())
+        for edge, axis in (
+            (writing[:band], 0),
+            (writing[-band:], 0),
+            (writing[:, :band], 1),
+            (writing[:, -band:], 1),
+        )
+    )
+    if touching > 12:
+        return QualityVerdict.BAD if found.confidence is PageConfidence.PARTIAL else QualityVerdict.FAIR
+    leaves = found.confidence is PageConfidence.PARTIAL and 1 <= found.sides_cut <= 3
+    return QualityVerdict.FAIR if leaves else QualityVerdict.GOOD
+
+
+def _resolution(look: PageLook, grey: Grey, scale: float) -> QualityVerdict:
+    """Judge by what the scanner said, else by the paper's proportions, else by the height of the writing."""
+    long_side, short_side = max(look.pixels.shape[:2]), min(look.pixels.shape[:2])
+    dpi: float | None = look.dpi
+    if dpi is None and look.found.confidence is PageConfidence.HIGH:
+        ratio = long_side / short_side
+        known = _CARD_LONG_MM if abs(ratio / (85.6 / 54) - 1) < 0.05 else _A4_LONG_MM
+        dpi = long_side / known * 25.4
+    if dpi is None:
+        if long_side >= _LEAST_LONG_SIDE:
+            return QualityVerdict.GOOD
+        dpi = _LEAST_DPI_FAIR * long_side / _LEAST_LONG_SIDE
+    if dpi >= _LEAST_DPI_FAIR or _glyph_height(grey) / scale >= _READABLE_GLYPH:
+        return QualityVerdict.GOOD
+    return QualityVerdict.BAD if dpi < _LEAST_DPI_BAD else QualityVerdict.FAIR
+
+
+def _glyph_height(grey: Grey) -> float:
+    """Typical height of a written character in pixels; 0 when there are too few to tell."""
+    mask = cv2.dilate(writing_mask(grey), np.ones((2, 2), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    heights = np.minimum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
+    heights = heights[heights >= 3]
+    return float(np.median(heights)) if len(heights) >= 20 else 0.0
