@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.demo import script
+from app.demo.script import Outcome
 from app.demo.surroundings import Surroundings
 from app.domain.errors import TongbanError
 from app.domain.guide import MaterialForm, Necessity
 from app.domain.material import Provision
-from app.domain.paper import Paper
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScanRequest
 from app.services.application_form import YES
@@ -29,16 +29,6 @@ MOST_ROUNDS = 20
 def nobody() -> bool:
     """Nobody cancels a headless run."""
     return False
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of one visit."""
-
-    visit: script.Visit
-    case_id: str
-    papers: list[Paper] = field(default_factory=list)
-    refused: str = ""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.clerk import Role
+from app.domain.paper import Paper
 from app.ports.store import NewAccount
 from resources.paths import resource
 
@@ -32,6 +33,16 @@ class Visit:
     agent_card: str = ""
     agent_fields: Mapping[str, str] = field(default_factory=dict)
     notice_without: Mapping[str, str] = field(default_factory=dict)
+    refused: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of one visit."""
+
+    visit: Visit
+    case_id: str
+    papers: list[Paper] = field(default_factory=list)
     refused: str = ""
 
 

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.demo.headless import Outcome
+from app.demo.script import Outcome
 
 if TYPE_CHECKING:
     from app.services.workspace import Workspace
