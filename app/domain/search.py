@@ -6,6 +6,7 @@ chong, 行 is xing and hang), so `hzfs` and `xzfs` both find 行政复审.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -31,14 +32,21 @@ def matches(query: str, name: str, readings: Readings, codes: Sequence[str] = ()
 
 
 def match_kind(query: str, name: str, readings: Readings, codes: Sequence[str] = ()) -> MatchKind | None:
-    """The nearest way in which `query` fits, None when it does not; an empty query is the start of every name."""
-    wanted = "".join(query.lower().split())
-    name, codes = name.lower(), [code.lower() for code in codes]
+    """The nearest way in which `query` fits, None when it does not; an empty query is the start of every name.
+
+    Case, blanks and compatibility forms (full-width letters of an input method) make no difference.
+    """
+    wanted = "".join(_folded(query).split())
+    name, codes = _folded(name), [code.lower() for code in codes]
     if wanted and (wanted == name or wanted in codes):
         return MatchKind.EXACT
     if name.startswith(wanted):
         return MatchKind.NAME_START
     return _kind_within(wanted, name, readings, codes)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _kind_within(wanted: str, name: str, readings: Readings, codes: Sequence[str]) -> MatchKind | None:
