@@ -38,7 +38,7 @@ def match_kind(query: str, name: str, readings: Readings, codes: Sequence[str] =
     """
     wanted = "".join(_folded(query).split())
     name, codes = _folded(name), [code.lower() for code in codes]
-    if wanted and (wanted == name or wanted in codes):
+    if wanted == name or wanted in codes:
         return MatchKind.EXACT
     if name.startswith(wanted):
         return MatchKind.NAME_START
