@@ -37,7 +37,7 @@ class LockScreen(Screen):
             content.addWidget(part)
         centred(self, content)
         self.password.edited.connect(lambda _: self.banner.dismiss())
-        self.password.edit.returnPressed.connect(self._unlock)
+        self.password.on_enter(self._unlock)
         self.enter.clicked.connect(self._unlock)
         model.waiting_changed.connect(self._follow)
         self.setFocusProxy(self.password)

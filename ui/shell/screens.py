@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.runtime.task_runner import QtTaskRunner
+from ui.viewmodels.devices_viewmodel import DevicesViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.shell_viewmodel import ShellViewModel
 from ui.views.screen import Screen
@@ -41,6 +42,7 @@ class Session(QObject):
         self._runner = runner
         self.shell = ShellViewModel(workspace, runner, self)
         self.intake = IntakeViewModel(workspace, runner, self)
+        self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 
     @cached_property
     def cases(self) -> CasesViewModel:

@@ -11,7 +11,7 @@ from resources.texts import text
 from ui.viewmodels.shell_viewmodel import ShellViewModel
 from ui.viewmodels.wording import clock_words
 from ui.widgets.key_button import button
-from ui.widgets.words import label
+from ui.widgets.words import label, restyle
 
 
 class StatusLine(QFrame):
@@ -38,12 +38,6 @@ class StatusLine(QFrame):
         layout.addStretch(1)
         for part in self._parts.values():
             layout.addWidget(part)
-        for device, words in (
-            ("reader", text("shell.reader_ready")),
-            ("scanner", text("shell.scanner_ready")),
-            ("printer", text("shell.printer_ready")),
-        ):
-            self.show_device(device, words)
         model.line_changed.connect(self._follow)
         self._follow()
 
@@ -51,10 +45,12 @@ class StatusLine(QFrame):
         """The store made a change durable at this moment."""
         self._saved.setText(text("shell.saved", time=clock_words(moment)))
 
-    def show_device(self, device: str, words: str) -> None:
-        """What a device is doing."""
-        self._parts[device].setText(words)
-        self._parts[device].setAccessibleName(words)
+    def show_device(self, device: str, words: str, tone: str = "") -> None:
+        """How a device is; `tone` amber or red where it needs a look."""
+        part = self._parts[device]
+        part.setText(words)
+        part.setAccessibleName(words)
+        restyle(part, tone=tone)
 
     def _part(self, name: str) -> QPushButton:
         made = button("", "quiet")

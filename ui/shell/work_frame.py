@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
-from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.shell.navigation import Navigation
 from ui.shell.screens import SCREENS, Session
@@ -79,21 +78,19 @@ class WorkFrame(QWidget):
         self.status.asked.connect(lambda name: self.go_to(_EXPLAINED_BY[name]))
         intake = self._session.intake
         intake.desk.saved.connect(self.status.show_saved)
-        intake.form.card_asked.connect(self._show_reader)
-        intake.materials.capture.scanning_changed.connect(self._show_scanner)
+        intake.received.connect(self._session.shell.synchronise)
+        self._session.devices.changed.connect(self._show_devices)
+        self._show_devices()
         self._session.draft_asked.connect(self._take_up)
 
     def _bind(self, key: str, command: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(command)
 
     def _take_up(self, case_id: str) -> None:
         self.go_to("intake")
         self._session.intake.parked.take_up(case_id)
 
-    def _show_reader(self, waiting: bool) -> None:
-        self.status.show_device("reader", text("shell.reader_waiting") if waiting else text("shell.reader_ready"))
-
-    def _show_scanner(self, busy: bool) -> None:
-        self.status.show_device("scanner", text("shell.scanner_busy") if busy else text("shell.scanner_ready"))
+    def _show_devices(self) -> None:
+        for name, sign in self._session.devices.signs.items():
+            self.status.show_device(name, sign.words, sign.tone)

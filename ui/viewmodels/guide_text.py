@@ -47,6 +47,28 @@ def guide_sections(guide: ItemGuide, agreement: Agreement | None) -> tuple[Secti
     return tuple(one for one in kept if one.paragraphs)
 
 
+def compared_sections(guides: tuple[ItemGuide, ...]) -> tuple[Section, ...]:
+    """Materials by place; what not every place asks for says so."""
+    everywhere = set.intersection(*({one.name for one in guide.materials} for guide in guides)) if guides else set()
+    return tuple(
+        Section(
+            text("guide.compared_place", place=guide.authority.place_name, count=len(guide.materials)),
+            tuple(
+                _material(material)
+                if material.name in everywhere
+                else text("guide.only_here", words=_material(material))
+                for material in guide.materials
+            ),
+        )
+        for guide in guides
+    )
+
+
+def _compared(material: GuideMaterial, everywhere: set[str]) -> str:
+    words = _material(material)
+    return words if material.name in everywhere else text("guide.only_here", words=words)
+
+
 def material_sections(material: GuideMaterial) -> tuple[Section, ...]:
     """What a clerk looks for on one material."""
     sections = (

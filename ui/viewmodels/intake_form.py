@@ -29,12 +29,14 @@ class FormViewModel(ViewModel):
         values_changed(): values came from the store or a card; views show `value` of each field.
         messages_changed(): `message` of some field is another one.
         card_asked(bool): the reader waits for a card (True) or waits no more.
+        filled(str): a card or zone filled this role; the string is the field to go on with.
         other_person_found(str): a card of another person was read for this role; `take_other_person` replaces.
     """
 
     values_changed = Signal()
     messages_changed = Signal()
     card_asked = Signal(bool)
+    filled = Signal(str)
     other_person_found = Signal(str)
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
@@ -197,6 +199,7 @@ class FormViewModel(ViewModel):
         self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
         self.values_changed.emit()
         self.messages_changed.emit()
+        self.filled.emit(f"{role}.phone")
 
     def _keep_local(self, name: str, error: TongbanError) -> bool:
         if not isinstance(error, InputError):

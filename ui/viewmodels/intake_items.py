@@ -11,7 +11,7 @@ from app.ports.environment import TaskRunner
 from app.services.find_items import FoundItem
 from app.services.local_day import local_day
 from resources.texts import text
-from ui.viewmodels.guide_text import Section, guide_sections
+from ui.viewmodels.guide_text import Section, compared_sections, guide_sections
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
 
@@ -39,11 +39,13 @@ class ItemViewModel(ViewModel):
     Signals:
         hits_changed(str): `hits` are the results for these words.
         places_changed(): `item` and `places` are others now (an item was taken, or dropped).
+        compared(): `comparison` of the item's places is there.
         chosen(): item and place stand on the case.
     """
 
     hits_changed = Signal(str)
     places_changed = Signal()
+    compared = Signal()
     chosen = Signal()
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
@@ -53,6 +55,7 @@ class ItemViewModel(ViewModel):
         self.hits: tuple[Choice, ...] = ()
         self._found: tuple[FoundItem, ...] = ()
         self.item: FoundItem | None = None
+        self.comparison: tuple[Section, ...] = ()
         desk.opened.connect(self.drop_item)
 
     @property
@@ -74,13 +77,19 @@ class ItemViewModel(ViewModel):
     def take_item(self, item_code: str) -> None:
         """The item is this one; with a single place it is chosen at once."""
         self.item = next((one for one in self._found if one.item.item_code == item_code), None)
+        self.comparison = ()
         self.places_changed.emit()
-        if self.item is not None and len(self.item.places) == 1:
+        if self.item is None:
+            return
+        if len(self.item.places) == 1:
             self.choose_place(self.item.places[0].division_code)
+        else:
+            self._compare(self.item)
 
     def drop_item(self) -> None:
         """Back to the search."""
         self.item = None
+        self.comparison = ()
         self.places_changed.emit()
 
     def choose_place(self, division_code: str) -> None:
@@ -109,6 +118,22 @@ class ItemViewModel(ViewModel):
         """The guide in words."""
         state = self._desk.state
         return guide_sections(state.guide, state.agreement) if state and state.guide else ()
+
+    def _compare(self, found: FoundItem) -> None:
+        """Read the guides of all places, so that the clerk sees what differs before one is chosen."""
+        workspace = self._desk.workspace
+        today = local_day(workspace.edit_case.clock.now())
+        code = found.item.item_code
+
+        def guides() -> tuple[ItemGuide, ...]:
+            return tuple(workspace.guides.current(code, place.division_code, today) for place in found.places)
+
+        self.run("store", guides, lambda read: self._compared(found, read))
+
+    def _compared(self, found: FoundItem, guides: tuple[ItemGuide, ...]) -> None:
+        if self.item is found:
+            self.comparison = compared_sections(guides)
+            self.compared.emit()
 
     def _show(self, words: str, found: tuple[FoundItem, ...]) -> None:
         self._found = found

@@ -18,7 +18,7 @@ from ui.viewmodels.intake_items import ItemViewModel
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.viewmodels.intake_notice import NoticeViewModel
 from ui.viewmodels.intake_parked import ParkedViewModel
-from ui.viewmodels.intake_words import missing_words
+from ui.viewmodels.intake_words import missing_words, reading_order
 from ui.viewmodels.papers_viewmodel import PapersViewModel
 from ui.viewmodels.viewmodel import ViewModel
 
@@ -76,6 +76,7 @@ class IntakeViewModel(ViewModel):
         self.desk.opened.connect(self._opened)
         self.desk.changed.connect(self._follow)
         self.items.chosen.connect(self._item_chosen)
+        self.form.filled.connect(self.attention_asked)
         self.notice.given.connect(self._notice_given)
 
     @property
@@ -92,7 +93,7 @@ class IntakeViewModel(ViewModel):
     @property
     def missing(self) -> tuple[MissingThing, ...]:
         """What still stands between the case and its receipt, in the order of the screen."""
-        things = self.state.missing if self.state else ()
+        things = reading_order(self.state.missing) if self.state else ()
         return tuple(MissingThing(thing.step.value, thing.key, missing_words(thing)) for thing in things)
 
     @property
@@ -111,9 +112,9 @@ class IntakeViewModel(ViewModel):
             return self._after_receipt(state)
         if state.can_receive:
             return NextThing("receive", text("intake.next_receive"))
-        here = [thing for thing in state.missing if thing.step.value == self.step]
+        here = [thing for thing in self.missing if thing.step == self.step]
         if here:
-            return NextThing("fill", text("intake.next_fill", what=missing_words(here[0])), here[0].key)
+            return NextThing("fill", text("intake.next_fill", what=here[0].words), here[0].key)
         if self.items.in_person is not None:
             return NextThing("none", text("intake.next_advise"))
         ahead = next((thing.step.value for thing in state.missing), Step.CONFIRM.value)
@@ -123,6 +124,7 @@ class IntakeViewModel(ViewModel):
         """Take up the last draft or start a new one."""
         self.desk.open_latest()
         self.papers.find_open_prints()
+        self.papers.read_printers()
 
     def next_visitor(self) -> None:
         """An empty draft; what lies on the desk is parked."""

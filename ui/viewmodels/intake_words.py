@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.identifiers.mask import mask_name
 from app.ports.store import CaseSummary
-from app.services.intake_state import IntakeState, Missing, MissingKind
+from app.services.intake_state import IntakeState, Missing, MissingKind, Step
 from resources.texts import text
 from ui.viewmodels.material_words import state_cell
 from ui.viewmodels.row_table_model import Cell
@@ -40,6 +40,17 @@ _FIELD_NAMES = {
 def field_words(name: str) -> str:
     """Name of a form field."""
     return text(_FIELD_NAMES[name])
+
+
+def reading_order(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
+    """Missing fields as they stand on the form; everything else stays where the service put it."""
+    names, steps = list(_FIELD_NAMES), list(Step)
+
+    def place(thing: Missing) -> tuple[int, int]:
+        at = names.index(thing.key) if thing.kind is MissingKind.FIELD else len(names)
+        return steps.index(thing.step), at
+
+    return tuple(sorted(missing, key=place))
 
 
 def missing_words(thing: Missing) -> str:

@@ -134,6 +134,7 @@ class SpokenPanel(QWidget):
         clear(self._materials)
         for at, line in enumerate(spoken_lines(state)):
             name = label(line.name, "muted")
+            name.setContentsMargins(0, 4, 0, 0)
             self._lines.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)
             self._lines.addWidget(label(line.words, "title", wrap=True), at, 1)
         for name_words, cell in spoken_materials(state):

@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.wording import day_words, grouped_number
 from ui.widgets.banner import Banner
+from ui.widgets.choice_list import ChoiceList
+from ui.widgets.fields import TextField
+from ui.widgets.key_button import button
 from ui.widgets.marks import StatePanel
 from ui.widgets.words import box, clear, column, label, row
 
-_KEY = Qt.ItemDataRole.UserRole
+
+class _AbandonLine(QWidget):
+    """Give the current draft up: asks for the reason right here."""
+
+    def __init__(self, model: IntakeViewModel) -> None:
+        super().__init__()
+        self._model = model
+        self._begin = button(text("applicant.abandon"), "quiet")
+        self._begin.setObjectName("intake.abandon")
+        self._reason = TextField("intake.abandon_reason", text("applicant.abandon_reason"), required=True)
+        confirm = button(text("applicant.abandon_confirm"))
+        confirm.setObjectName("intake.abandon_confirm")
+        cancel = button(text("applicant.abandon_cancel"))
+        self._ask = box(column(self._reason, row(confirm, cancel, None), spacing=8))
+        self._ask.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row(None, self._begin))
+        layout.addWidget(self._ask)
+        self._begin.clicked.connect(self._open)
+        self._reason.on_enter(self._confirm)
+        confirm.clicked.connect(self._confirm)
+        cancel.clicked.connect(self._close)
+
+    def _open(self) -> None:
+        self._begin.hide()
+        self._ask.show()
+        self._reason.setFocus()
+
+    def _close(self) -> None:
+        self._reason.set_value("")
+        self._reason.set_error("")
+        self._ask.hide()
+        self._begin.show()
+
+    def _confirm(self) -> None:
+        reason = self._reason.value().strip()
+        if reason:
+            self._close()
+            self._model.parked.abandon(reason)
+        else:
+            self._reason.set_error(text("set_up.required"))
 
 
 class IdentityPanel(QWidget):
@@ -34,24 +77,25 @@ class IdentityPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(box(person))
-        self._parked = QListWidget()
-        self._parked.setObjectName("intake.parked")
-        self._parked.setAccessibleName(text("applicant.parked_title"))
+        self._parked = ChoiceList("intake.parked", text("applicant.parked_title"))
         self._drawer = box(column(label(text("applicant.parked_title"), "heading"), self._parked, spacing=6))
+        self._abandon = _AbandonLine(model)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(10)
         layout.addWidget(self._same)
         layout.addWidget(self._stack, 3)
         layout.addWidget(self._drawer, 2)
+        layout.addWidget(self._abandon)
         self._same.acted.connect(self._take_up_same)
-        self._parked.itemActivated.connect(lambda item: model.parked.take_up(str(item.data(_KEY))))
+        self._parked.taken.connect(model.parked.take_up)
         for changed in (model.changed, model.form.values_changed, model.form.card_asked, model.parked.changed):
             changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
         form = self._model.form
+        self._abandon.setVisible(self._model.desk.is_draft)
         self._show_drawer()
         if form.reading:
             self._state.show_loading(text("applicant.identity_reading_title"), text("applicant.identity_reading_words"))
@@ -92,12 +136,8 @@ class IdentityPanel(QWidget):
     def _show_drawer(self) -> None:
         drafts = self._model.parked.drafts
         self._drawer.setVisible(bool(drafts))
-        if [self._parked.item(at).data(_KEY) for at in range(self._parked.count())] != [one.key for one in drafts]:
-            self._parked.clear()
-            for draft in drafts:
-                item = QListWidgetItem(f"{draft.title}\n{draft.detail}")
-                item.setData(_KEY, draft.key)
-                self._parked.addItem(item)
+        if self._parked.keys() != tuple(draft.key for draft in drafts):
+            self._parked.show_choices(tuple((draft.key, draft.title, draft.detail) for draft in drafts))
         if self._model.parked.same_person:
             self._same.show_message(text("applicant.parked_same"), "action", action=text("applicant.take_up"))
         else:

@@ -131,6 +131,8 @@ class IntakeView(Screen):
         model.notice.asked.connect(self._show_notice)
         model.notice.given.connect(lambda _paper: self.banner.dismiss())
         model.materials.selected.connect(self._show_guide)
+        model.items.compared.connect(self._show_guide)
+        model.items.places_changed.connect(self._show_guide)
         self.notice.close_button.clicked.connect(lambda: self._show_step(model.step))
 
     def _at(self, step: str, command: Callable[[], object]) -> None:
@@ -145,6 +147,10 @@ class IntakeView(Screen):
             panel.setEnabled(draft)
 
     def _show_guide(self) -> None:
+        comparison = self._model.items.comparison
+        if comparison:
+            self.guide.show_sections(text("intake.compared"), comparison)
+            return
         guide = self._model.items.guide
         if guide is None:
             self.guide.show_sections(text("intake.guide_empty"), ())

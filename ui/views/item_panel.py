@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.intake_items import ItemViewModel
 from ui.widgets.banner import Banner
+from ui.widgets.choice_list import ChoiceList
 from ui.widgets.key_button import KeyButton, button
 from ui.widgets.marks import StatePanel
 from ui.widgets.search_box import Hit, SearchBox
 from ui.widgets.words import box, column, label, row
-
-_KEY = Qt.ItemDataRole.UserRole
 
 
 class ItemPanel(QWidget):
@@ -27,9 +26,7 @@ class ItemPanel(QWidget):
         self._model = model
         self.search = SearchBox("intake.item_search", text("items.search"), text("items.search_hint"))
         self._title = label("", "heading", wrap=True)
-        self.places = QListWidget()
-        self.places.setObjectName("intake.places")
-        self.places.setAccessibleName(text("items.choose_place"))
+        self.places = ChoiceList("intake.places", text("items.choose_place"))
         back = button(text("items.back"), "quiet")
         back.setObjectName("intake.places.back")
         place_head = column(row(label(text("items.choose_place"), "muted"), None, back), self._title, spacing=4)
@@ -41,7 +38,7 @@ class ItemPanel(QWidget):
         layout.setContentsMargins(18, 14, 18, 16)
         layout.addWidget(self._stack)
         self.places.installEventFilter(self)
-        self.places.itemClicked.connect(self._choose)
+        self.places.taken.connect(model.choose_place)
         back.clicked.connect(self.ask)
         self.chosen.change.clicked.connect(self.ask)
         self.search.asked.connect(model.search)
@@ -72,14 +69,11 @@ class ItemPanel(QWidget):
         self.chosen.change.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Enter takes a place, Esc goes back to the search."""
-        if watched is self.places and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.places.currentItem() is not None:
-                self._choose(self.places.currentItem())
-                return True
-            if event.key() == Qt.Key.Key_Escape:
+        """Esc goes back from the places to the search."""
+        if watched is self.places and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress:
                 self.ask()
-                return True
+            return True
         return super().eventFilter(watched, event)
 
     def _show_hits(self, words: str) -> None:
@@ -88,20 +82,12 @@ class ItemPanel(QWidget):
 
     def _show_places(self) -> None:
         item = self._model.item
-        self.places.clear()
         if item is None:
             return
         self._title.setText(item.item.item_name)
-        for place in self._model.places:
-            entry = QListWidgetItem(f"{place.title}\n{place.detail}")
-            entry.setData(_KEY, place.key)
-            self.places.addItem(entry)
-        self.places.setCurrentRow(0)
+        self.places.show_choices(tuple((place.key, place.title, place.detail) for place in self._model.places))
         self._stack.setCurrentIndex(1)
         self.places.setFocus()
-
-    def _choose(self, item: QListWidgetItem) -> None:
-        self._model.choose_place(str(item.data(_KEY)))
 
 
 class _ChosenItem(QWidget):

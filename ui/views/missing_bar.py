@@ -28,6 +28,8 @@ class MissingBar(QFrame):
         self._room.setMinimumWidth(60)
         self._things: list[QPushButton] = []
         self._shown: tuple[MissingThing, ...] | None = None
+        self.leave = KeyButton(text("intake.park"), "Ctrl+N")
+        self.leave.setObjectName("intake.park")
         self.notice = KeyButton(text("intake.notice"), "F7")
         self.notice.setObjectName("intake.notice")
         self.next = KeyButton("", "F9", "primary")
@@ -38,10 +40,12 @@ class MissingBar(QFrame):
         for part in (self._icon, self._lead):
             layout.addWidget(part)
         layout.addWidget(self._room, 1)
+        layout.addWidget(self.leave)
         layout.addWidget(self.notice)
         layout.addWidget(self.next)
         self.next.clicked.connect(model.do_next)
         self.notice.clicked.connect(model.notice.ask)
+        self.leave.clicked.connect(model.next_visitor)
         model.changed.connect(self._follow)
         model.waiting_changed.connect(self._follow_waiting)
         self._follow()
@@ -56,6 +60,8 @@ class MissingBar(QFrame):
         self.next.set_words(thing.words)
         draft = self._model.desk.is_draft
         self.notice.setVisible(draft)
+        self.leave.set_words(text("intake.park") if draft else text("intake.next_person"))
+        self.leave.setVisible(thing.action != "next_visitor")
         missing = self._model.missing
         if missing:
             self._icon.set_icon("attention", "amber")

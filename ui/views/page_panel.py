@@ -37,11 +37,14 @@ class PagePanel(QWidget):
         self._check = _CheckBar(model)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._state)
-        pages = QVBoxLayout()
+        pages = QGridLayout()
+        pages.setContentsMargins(0, 0, 0, 0)
         pages.setSpacing(8)
-        pages.addWidget(self.strip)
-        pages.addWidget(self._page_tools())
-        pages.addWidget(self.page, 1)
+        pages.addWidget(self.strip, 0, 0)
+        pages.addWidget(self.page, 0, 1)
+        pages.addWidget(self._page_tools(), 1, 0, 1, 2)
+        pages.setColumnStretch(1, 1)
+        pages.setRowStretch(0, 1)
         self._pages.addWidget(box(pages))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
@@ -134,7 +137,7 @@ class PagePanel(QWidget):
 
     def _follow(self) -> None:
         signs = self._model.pages
-        self.strip.setFixedHeight(self.fontMetrics().height() * 2 + 108)
+        self.strip.setFixedWidth(self.fontMetrics().height() * 6 + 20)
         self.strip.show_pages(tuple(Thumb(one.id, one.name, one.tone, one.words) for one in signs))
         for sign in signs:
             self._model.ask_picture(sign.id)
@@ -190,13 +193,12 @@ class PagePanel(QWidget):
             self._model.capture.move_page(self.strip.current_page(), target)
 
     def _know_sources(self) -> None:
-        before = self.source.currentData()
         self.source.clear()
         for one in self._model.capture.sources:
             if one.kind != "file":
                 self.source.addItem(text(f"materials.source_{one.kind}", name=one.name), one.id)
         self.source.addItem(text("materials.source_files"), "")
-        self.source.setCurrentIndex(max(0, self.source.findData(before)))
+        self.source.setCurrentIndex(max(0, self.source.findData(self._model.source_id)) if self._model.source_id else 0)
 
 
 class _CheckBar(QWidget):
@@ -220,7 +222,7 @@ class _CheckBar(QWidget):
         self.words.hide()
         self.matches.clicked.connect(model.verify)
         self.differs.clicked.connect(self.say_differs)
-        self.words.edit.returnPressed.connect(self.say_differs)
+        self.words.on_enter(self.say_differs)
         model.remark_asked.connect(self._ask)
         model.selected.connect(self._follow)
         self._follow()

@@ -68,7 +68,7 @@ class PapersPanel(QWidget):
         self.table.chosen.connect(model.look_at)
         self.print.clicked.connect(self.print_current)
         self.save.clicked.connect(self.save_current)
-        self._reason.edit.returnPressed.connect(self.print_current)
+        self._reason.on_enter(self.print_current)
         model.papers_changed.connect(self._follow)
         model.reason_asked.connect(self._ask_reason)
         model.printed.connect(self._printed)

@@ -43,9 +43,8 @@ class Screen(QWidget):
         return False
 
     def bind_key(self, key: str, command: Callable[[], object]) -> None:
-        """Bind a key on this screen and everything on it."""
+        """Bind a key for as long as this screen is in front, wherever the focus is."""
         shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(command)
 
     def say_done(self, words: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from ui.widgets.form_keys import OWN_ENTER
 from ui.widgets.words import label, restyle, row
 
 
@@ -30,12 +31,12 @@ class Field(QWidget):
         self._label = QLabel(words)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._star = label("*", "required")
-        self._star.setVisible(required)
+        if not required:
+            self._star.hide()
         self._aside = label("", "small")
         self._message = label("", "small", wrap=True)
         self._message.setObjectName(f"{name}.message")
         self._message.hide()
-        self._required = required
         editor.setObjectName(name)
         editor.setAccessibleName(words)
         editor.setAccessibleDescription(words)  # a combo box gives its value out as its name, so this says what it is
@@ -46,6 +47,7 @@ class Field(QWidget):
         layout.addLayout(row(self._label, self._star, None, self._aside, spacing=3))
         layout.addWidget(editor)
         layout.addWidget(self._message)
+        layout.addStretch(1)  # a taller neighbour in the same row does not pull label and editor apart
         self.setFocusProxy(editor)
         editor.installEventFilter(self)
 
@@ -110,6 +112,11 @@ class TextField(Field):
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.textEdited.connect(self.edited)
+
+    def on_enter(self, command: Callable[[], object]) -> None:
+        """Enter does this instead of moving on."""
+        self.edit.setProperty(OWN_ENTER, True)
+        self.edit.returnPressed.connect(command)
 
     def value(self) -> str:
         """The text as typed."""

@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
+OWN_ENTER = "own_enter"
+"""Property of inputs that use Enter for something of their own."""
+
 
 class FormKeys(QObject):
     """Watches the inputs below a form. Nothing that was typed is lost by either key."""
@@ -27,7 +30,7 @@ class FormKeys(QObject):
             return False
         if isinstance(watched, QComboBox) and watched.view().isVisible():
             return False
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not watched.property(OWN_ENTER):
             return _walk(watched, forward=True)
         if event.key() == Qt.Key.Key_Escape:
             return _walk(watched, forward=False)

@@ -21,7 +21,8 @@ class KeyButton(QPushButton):
         self._key_name = key
         self._caption = label(words, "caption")
         self._cap = label(key, "key")
-        self._cap.setVisible(bool(key))
+        if not key:
+            self._cap.hide()
         self._cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 12, 4)

@@ -37,7 +37,7 @@ class Thumb:
 
 
 class PageStrip(QListWidget):
-    """Pages side by side; Left and Right walk, Delete asks to take a page off.
+    """Pages one below the other; Up and Down walk, Delete asks to take a page off.
 
     Signals:
         chosen(str): the page with this id is the current one now.
@@ -53,10 +53,9 @@ class PageStrip(QListWidget):
         self.setObjectName(name)
         self.setAccessibleName(words)
         self._colours = {tone: QColor("#808080") for tone in ("green", "amber", "red", "muted")}
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(False)
-        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setItemDelegate(_ThumbDelegate(self))
         self.currentItemChanged.connect(self._changed)
 
@@ -134,9 +133,9 @@ class _ThumbDelegate(QStyledItemDelegate):
         self._strip = strip
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        """Narrow pages side by side, as high as the strip."""
-        line = self._strip.fontMetrics().height()
-        return QSize(max(96, line * 6), self._strip.viewport().height() - 2)
+        """As wide as the strip, high enough for an upright page and two lines of words."""
+        width = self._strip.viewport().width()
+        return QSize(width, round((width - 20) * 1.1) + 2 * self._strip.fontMetrics().height() + 18)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from ui.widgets.choice_list import ChoiceList
+from ui.widgets.form_keys import OWN_ENTER
 from ui.widgets.words import label
-
-_KEY = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,11 @@ class SearchBox(QWidget):
         self.line.setAccessibleName(words)
         self.line.setPlaceholderText(placeholder)
         self.line.setClearButtonEnabled(True)
-        self.hits = QListWidget()
-        self.hits.setObjectName(f"{name}.hits")
-        self.hits.setAccessibleName(words)
+        self.hits = ChoiceList(f"{name}.hits", words)
+        self.line.setProperty(OWN_ENTER, True)
         self._empty = label("", "muted", wrap=True)
         self._empty.setObjectName(f"{name}.empty")
-        self._answered = ""
+        self._answered: str | None = None
         self._enter_pending = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -60,12 +59,11 @@ class SearchBox(QWidget):
         self.setFocusProxy(self.line)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
-        self.hits.installEventFilter(self)
-        self.hits.itemClicked.connect(self._take)
+        self.hits.taken.connect(self.taken)
 
     def ask(self) -> None:
         """Search for what stands there."""
-        self._answered = ""
+        self._answered = None
         self.asked.emit(self.line.text())
 
     def show_hits(self, words: str, hits: tuple[Hit, ...], empty: str = "") -> None:
@@ -73,30 +71,23 @@ class SearchBox(QWidget):
         if words != self.line.text():
             return
         self._answered = words
-        self.hits.clear()
-        for hit in hits:
-            item = QListWidgetItem(f"{hit.title}\n{hit.detail}" if hit.detail else hit.title)
-            item.setData(_KEY, hit.key)
-            item.setSizeHint(QSize(0, self._height(hit)))
-            self.hits.addItem(item)
+        self.hits.show_choices(tuple((hit.key, hit.title, hit.detail) for hit in hits))
         self._empty.setText("" if hits else empty)
         self._empty.setVisible(not hits and bool(empty))
-        if hits:
-            self.hits.setCurrentRow(0)
         if self._enter_pending:
             self._enter_pending = False
             if len(hits) == 1:
                 self.taken.emit(hits[0].key)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keys that work in the line and in the list alike."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        """Keys of the line that work on the hits."""
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = event.key()
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._enter()
                 return True
-            if watched is self.line and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self._walk(1 if key == Qt.Key.Key_Down else -1)
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self.hits.step(1 if key == Qt.Key.Key_Down else -1)
                 return True
         return super().eventFilter(watched, event)
 
@@ -107,16 +98,5 @@ class SearchBox(QWidget):
     def _enter(self) -> None:
         if self._answered != self.line.text():
             self._enter_pending = True
-        elif self.hits.currentItem() is not None:
-            self._take(self.hits.currentItem())
-
-    def _walk(self, change: int) -> None:
-        if self.hits.count():
-            self.hits.setCurrentRow((self.hits.currentRow() + change) % self.hits.count())
-
-    def _take(self, item: QListWidgetItem) -> None:
-        self.taken.emit(str(item.data(_KEY)))
-
-    def _height(self, hit: Hit) -> int:
-        line = self.fontMetrics().height()
-        return line * (2 if hit.detail else 1) + 22
+        else:
+            self.hits.take_current()
