@@ -1,7 +1,7 @@
 """Printing through CUPS by its own protocol: no program is called, and the job itself is followed to its end.
 
 A queue that says "idle" proves nothing: it says so while a job is being aborted. Only the job's state counts
-(RFC 8011, 5.3.7), and only 9 (completed) means that the paper came out.
+(RFC 8011, 5.3.7), and 9 (completed) means that the paper came out only if the printer itself says nothing else.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from app.domain.errors import PrintError
 from app.domain.paper import PrintOutcome
 from app.ports.papers import PrinterDescription
 from app.printing.ipp.connection import IppConnection, default_server, first_number, first_text
+from app.printing.ipp.device_word import given_up_by_device
 from app.printing.ipp.message import Attribute, Attributes, Tag, Value
 from app.printing.troubles import trouble_in
 
-_PRINT_JOB, _GET_JOB_ATTRIBUTES = 0x0002, 0x0009
+_PRINT_JOB, _GET_JOB_ATTRIBUTES, _GET_PRINTER_ATTRIBUTES = 0x0002, 0x0009, 0x000B
 _CUPS_GET_DEFAULT, _CUPS_GET_PRINTERS = 0x4001, 0x4002
 _PRINTER_STATES = {3: "idle", 4: "printing", 5: "stopped"}
 _CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
@@ -36,6 +37,7 @@ class CupsPrinter:
     """The print queues of a CUPS server; `server` as for `IppConnection`, None for this machine's own."""
 
     def __init__(self, server: str | None = None, timeout: float = 10.0) -> None:
+        self._timeout = timeout
         self._connection = IppConnection(server or default_server(), timeout)
 
     def printers(self) -> tuple[PrinterDescription, ...]:
@@ -95,32 +97,48 @@ class CupsPrinter:
         """What holds the job up, or what ended it before its time; None when all is well."""
         state = self._job(job)
         number = first_number(state, "job-state")
-        if number == _COMPLETED:
-            return None
         if "job-canceled-by-user" in _words(state, "job-state-reasons"):
             return PrintError("job_cancelled")
         cause = trouble_in(_words(state, "job-printer-state-reasons"))
-        if not cause and number in (_CANCELLED, _ABORTED):
-            # CUPS calls a job cancelled when the printer itself gave it up.
+        if not cause and self._ended(state) is PrintOutcome.FAILED:
             cause = "job_aborted"
+        elif not cause and number not in _OUTCOMES:
+            # A job that waits before a stopped queue knows nothing of it.
+            cause = trouble_in(_words(self._queue(state, "printer-state-reasons"), "printer-state-reasons"))
         return PrintError(cause) if cause else None
 
     def _outcome(self, job: str) -> PrintOutcome | None:
         try:
-            return _OUTCOMES.get(first_number(self._job(job), "job-state"))
+            return self._ended(self._job(job))
         except PrintError as error:
             if error.code in ("print.no_server", "print.not_found"):
                 return PrintOutcome.UNKNOWN
             raise
 
+    def _ended(self, state: Attributes) -> PrintOutcome | None:
+        """What became of a job, None while it has not ended."""
+        outcome = _OUTCOMES.get(first_number(state, "job-state"))
+        if outcome is PrintOutcome.PRINTED:
+            device = first_text(self._queue(state, "device-uri"), "device-uri")
+            if given_up_by_device(device, first_text(state, "job-name"), self._timeout):
+                return PrintOutcome.FAILED
+        return outcome
+
     def _job(self, job: str) -> Attributes:
         operation = (
             Attribute(Tag.URI, "job-uri", (job,)),
             Attribute(Tag.NAME, "requesting-user-name", (_user(),)),
-            _wanted("job-state", "job-state-reasons", "job-printer-state-reasons"),
+            _wanted("job-state", "job-state-reasons", "job-printer-state-reasons", "job-printer-uri", "job-name"),
         )
         answer = self._connection.send(urlsplit(job).path, _GET_JOB_ATTRIBUTES, {Tag.OPERATION: operation})
         return answer.group(Tag.JOB)
+
+    def _queue(self, job_state: Attributes, name: str) -> Attributes:
+        """One attribute of the queue a job is in."""
+        queue = first_text(job_state, "job-printer-uri")
+        operation = (Attribute(Tag.URI, "printer-uri", (queue,)), _wanted(name))
+        answer = self._connection.send(urlsplit(queue).path, _GET_PRINTER_ATTRIBUTES, {Tag.OPERATION: operation})
+        return answer.group(Tag.PRINTER)
 
     def _default_name(self) -> str:
         try:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 _SEVERITIES = ("-report", "-warning", "-error")
 _CAUSES = {
+    "paused": "queue_stopped",  # first: filling the tray does not start a stopped queue
     "media-empty": "paper_out",
     "media-needed": "paper_out",
     "input-tray-missing": "paper_out",
@@ -25,13 +26,12 @@ _CAUSES = {
     "shutdown": "offline",
     "timed-out": "offline",
     "connecting-to-device": "offline",
-    "paused": "queue_stopped",
     "stopped-partly": "queue_stopped",
 }
 
 
 def trouble_in(reasons: Iterable[str]) -> str:
-    """The cause (second half of a `print.` code) of the gravest of these printer-state-reasons, empty for none."""
+    """The cause (second half of a `print.` code) of the gravest of these reasons, empty for none."""
     named = {_without_severity(reason) for reason in reasons}
     return next((cause for keyword, cause in _CAUSES.items() if keyword in named), "")
 
