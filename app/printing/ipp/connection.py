@@ -51,10 +51,10 @@ class IppConnection:
         connection = self._open()
         try:
             connection.request("POST", path, body, {"Content-Type": "application/ipp"})
-            answer = connection.getresponse()
-            if answer.status != http.client.OK:
-                raise PrintError("refused", status=str(answer.status))
-            return answer.read()
+            with connection.getresponse() as answer:
+                if answer.status != http.client.OK:
+                    raise PrintError("refused", status=str(answer.status))
+                return answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise PrintError("no_server", server=self.server) from error
         finally:
