@@ -139,7 +139,9 @@ class MaterialElement(Element):
     sheets: int
     e_licence_number: str
     remark: str
-    trust_grade: str = Field(description="A (issued by an authority) to D (self-made), empty while nothing was provided")
+    trust_grade: str = Field(
+        description="A (issued by an authority) to D (self-made), empty while nothing was provided"
+    )
     verification: OriginalVerification | None
     custody: str = Field(description="Where the originals are: at_window, with_applicant, or empty when there are none")
 
