@@ -16,7 +16,7 @@ import numpy as np
 from app.domain.errors import PageError
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import MAX_PAGES, LoadedPage, Picture, as_bytes
-from scanners.imaging.signature import FileKind, file_kind
+from scanners.imaging.signature import MAX_FILE_BYTES, FileKind, file_kind
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 32_000
 MIN_SIDE = 4
-MAX_BYTES = 256 * 1024 * 1024
 
 _PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _MEANINGLESS_DPI = frozenset({1, 72, 96})  # what cameras and drawing programs write when they know nothing
@@ -34,13 +33,13 @@ _EXIF_ORIENTATION = 0x0112
 def load_pages(data: bytes) -> Iterator[LoadedPage]:
     """Give the pages of a picture or PDF file, one by one.
 
-    Raises `PageError`: `empty`, `too_large`, `too_small`, `not_an_image`, `unsupported_format`, `truncated`,
-    `damaged`, `animated`, `password`, `too_many_pages`.
+    Raises `PageError`: `empty`, `file_too_large`, `too_large`, `too_small`, `not_an_image`, `unsupported_format`,
+    `truncated`, `damaged`, `animated`, `password`, `too_many_pages`.
     """
     if not data:
         raise PageError("empty")
-    if len(data) > MAX_BYTES:
-        raise PageError("too_large", megabytes=len(data) // 1_000_000)
+    if len(data) > MAX_FILE_BYTES:
+        raise PageError("file_too_large", megabytes=len(data) // 1_000_000)
     kind = file_kind(data)
     if kind is FileKind.PDF:
         from scanners.imaging.load_pdf import load_pdf_pages

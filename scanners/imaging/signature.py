@@ -30,6 +30,9 @@ _HEADS = (
     (b"GIF87a", FileKind.GIF),
     (b"GIF89a", FileKind.GIF),
 )
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""Larger files are refused unread."""
+
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1 Annex H.3 note 13: readers accept the header within the first 1024 bytes
 
 
@@ -46,6 +49,14 @@ def file_kind(data: bytes) -> FileKind:
     if other:
         raise PageError("unsupported_format", format=other)
     raise PageError("not_an_image")
+
+
+def file_kind_or_none(data: bytes) -> FileKind | None:
+    """Tell the format, None for anything the pipeline does not take."""
+    try:
+        return file_kind(data)
+    except PageError:
+        return None
 
 
 def _other_format(data: bytes) -> str | None:

@@ -16,7 +16,7 @@ _SKEW_SIDE = 900
 _SKEW_LIMIT = 15.0
 _LEAST_INK = 150
 _MOST_INK = 15_000
-_CLEAR_PEAK = 1.25  # over the median of all angles
+_CLEAR_PEAK, _LONE_PEAK = 1.7, 1.3  # over the median of all angles, over any angle further off
 
 
 def flattened(pixels: Picture, corners: Floats) -> Picture:
@@ -66,9 +66,10 @@ def lean_of_writing(grey: Grey) -> float | None:
     points = np.stack([x[::step], y[::step]], 1).astype(np.float64)
     coarse = np.arange(-_SKEW_LIMIT, _SKEW_LIMIT + 0.1, 1.0)
     steepness = np.array([_steepness(points, angle) for angle in coarse])
-    if steepness.max() < _CLEAR_PEAK * np.median(steepness):
-        return None
     best = float(coarse[steepness.argmax()])
+    further = steepness[np.abs(coarse - best) > 3].max()
+    if steepness.max() < max(_CLEAR_PEAK * float(np.median(steepness)), _LONE_PEAK * float(further)):
+        return None
     for width, pitch in ((1.0, 0.25), (0.25, 0.05)):
         fine = np.arange(best - width, best + width + pitch / 2, pitch)
         best = float(fine[int(np.argmax([_steepness(points, angle) for angle in fine]))])

@@ -22,6 +22,7 @@ from scanners.reading.code_text import code_text
 from scanners.reading.zbar import read_with_zbar
 
 _WHOLE_BELOW = 3_000_000  # pixels: libzbar looks at the whole picture below, at likely places above
+_LEAST_BAR = 5  # pixels of bar height that the same read must hold for
 _REPAIR_PIXELS = 250_000  # a place is brought down to this before it is repaired
 _LINEAR = frozenset(
     {"Code128", "Code39", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ITF", "Codabar", "DataBar", "EANUPC"}
@@ -90,7 +91,13 @@ def _zxing(grey: Grey, binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalA
         data = bytes(code.bytes)
         text = code_text(data, code.text, declared=not (undeclared or binary))
         reads.append(_Raw(name, text, data, np.array(corners, np.float64)))
-    return reads
+    return [raw for raw in reads if not _is_sliver(raw, grey)]
+
+
+def _is_sliver(raw: _Raw, grey: Grey) -> bool:
+    """True for a linear code seen on a line or two of a picture that is tall enough to show more: a misread."""
+    thickness = float(np.ptp(raw.corners, axis=0).min())
+    return raw.is_linear and thickness < _LEAST_BAR and min(grey.shape) > 8 * _LEAST_BAR
 
 
 def _zbar(grey: Grey) -> list[_Raw]:

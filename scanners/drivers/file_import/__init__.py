@@ -1,0 +1,1 @@
+"""Picture and document files that the clerk picks."""

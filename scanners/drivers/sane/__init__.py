@@ -1,0 +1,1 @@
+"""Scanners under Linux, through SANE's own `scanimage` program run as a child process."""

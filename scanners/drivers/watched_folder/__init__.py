@@ -1,0 +1,1 @@
+"""A folder that some other program scans into."""

@@ -1,0 +1,116 @@
+"""The page pipeline behind the `PageReader` port, in this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from app.domain.page import PageAnalysis, PageConfidence, PageOutline
+from scanners.imaging.encode import RenditionFormat, encoded
+from scanners.imaging.find_page import FoundPage, find_page
+from scanners.imaging.load import load_pages
+from scanners.imaging.opencv import cv2
+from scanners.imaging.picture import Grey, LoadedPage, Picture, as_bytes
+from scanners.imaging.quality import PageLook, judge
+from scanners.imaging.straighten import flattened, lean_of_corners, lean_of_writing, turned_upright
+from scanners.reading.codes import read_codes
+
+_LEAN_WORTH_TURNING = 0.3  # degrees; below it turning costs more sharpness than it gives
+
+
+class OpenCvPageReader:
+    """`PageReader` by OpenCV, zxing-cpp and libzbar.
+
+    A page that was found for certain is cut out and flattened. A scan (something that states its density) without
+    certain edges is turned upright by its lines of writing, frame and all. Any other picture stays as it is.
+    """
+
+    def __init__(self, rendition: RenditionFormat = RenditionFormat.JPEG) -> None:
+        """`rendition` is the format of the straightened page."""
+        self._rendition = rendition
+
+    def analyse(self, data: bytes, media_type: str, *, expect_dpi: int | None = None) -> tuple[PageAnalysis, ...]:
+        """Analyse every page of the file; `media_type` is not relied on. Raises `PageError`."""
+        del media_type  # the first bytes say what it is
+        analyses: list[PageAnalysis] = []
+        pages = load_pages(data)
+        while True:
+            clock = _Clock()
+            with clock.stage("load"):
+                page = next(pages, None)
+            if page is None:
+                return tuple(analyses)
+            analyses.append(self._analyse_page(page, expect_dpi or page.dpi, clock))
+
+    def _analyse_page(self, page: LoadedPage, dpi: int | None, clock: _Clock) -> PageAnalysis:
+        pixels = page.pixels
+        grey = as_bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+        with clock.stage("page"):
+            found = find_page(pixels)
+            lean = _lean(found, grey)
+            straight = _straightened(pixels, found, lean, dpi)
+        with clock.stage("rotation"):
+            # Upright by EXIF already; which way the writing runs needs a model that is not shipped yet.
+            rotation = 0
+        with clock.stage("quality"):
+            look = straight if straight is not None and found.confidence is PageConfidence.HIGH else pixels
+            quality = judge(PageLook(look, found, lean, dpi))
+        with clock.stage("codes"):
+            codes = read_codes(grey)
+        with clock.stage("encode"):
+            rendition = None if straight is None else encoded(straight, self._rendition, dpi=dpi)
+        return PageAnalysis(
+            width=pixels.shape[1],
+            height=pixels.shape[0],
+            outline=_outline(found, rotation, lean),
+            quality=quality,
+            codes=codes,
+            timings_ms=clock.timings(),
+            rendition=rendition,
+            rendition_media_type=None if rendition is None else self._rendition.value,
+        )
+
+
+class _Clock:
+    """Wall time by stage, in milliseconds."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._stages: list[tuple[str, float]] = []
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a block."""
+        before = time.perf_counter()
+        yield
+        self._stages.append((name, (time.perf_counter() - before) * 1000))
+
+    def timings(self) -> tuple[tuple[str, float], ...]:
+        """All stages so far and the total."""
+        total = (time.perf_counter() - self._start) * 1000
+        return tuple((name, round(value, 1)) for name, value in [*self._stages, ("total", total)])
+
+
+def _lean(found: FoundPage, grey: Grey) -> float:
+    if found.confidence is PageConfidence.HIGH and found.corners is not None:
+        return lean_of_corners(found.corners)
+    return lean_of_writing(grey) or 0.0
+
+
+def _straightened(pixels: Picture, found: FoundPage, lean: float, dpi: int | None) -> Picture | None:
+    if found.confidence is PageConfidence.HIGH and found.corners is not None:
+        return flattened(pixels, found.corners)
+    if dpi is not None and abs(lean) >= _LEAN_WORTH_TURNING:
+        return turned_upright(pixels, lean)
+    return None
+
+
+def _outline(found: FoundPage, rotation: int, lean: float) -> PageOutline:
+    skew = round(lean, 2) + 0.0
+    if found.corners is None:
+        return PageOutline(None, found.confidence, rotation, skew)
+    first, second, third, fourth = ((round(float(x), 1), round(float(y), 1)) for x, y in np.asarray(found.corners))
+    return PageOutline((first, second, third, fourth), found.confidence, rotation, skew)
