@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from resources.texts import text
 from ui.viewmodels.shell_viewmodel import ShellViewModel
@@ -28,6 +28,7 @@ class StatusLine(QFrame):
         super().__init__(parent)
         self._model = model
         self.setObjectName("status_line")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._saved = label(text("shell.nothing_to_save"))
         self._saved.setObjectName("status.saved")
         self._parts = {name: self._part(name) for name in ("reader", "scanner", "printer", "platform")}

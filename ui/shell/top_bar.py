@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from resources.texts import text
 from ui.viewmodels.shell_viewmodel import ShellViewModel
@@ -26,6 +26,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self._model = model
         self.setObjectName("top_bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.line = _ChipButton("top.line")
         self.lock = KeyButton(text("shell.lock"), "F12", "brand")
         self.lock.setObjectName("top.lock")

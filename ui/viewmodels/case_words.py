@@ -73,7 +73,7 @@ def case_table_row(row: CaseRow) -> Row:
                 "red" if summary.needs_clerk else _STATE_TONES.get(summary.state, "green"),
             ),
             Cell(f"{summary.receipt_number}\n{summary.platform_number}".strip()),
-            Cell(time_words(summary.updated_at)),
+            Cell(time_words(summary.updated_at).replace(" ", "\n")),
         ),
     )
 

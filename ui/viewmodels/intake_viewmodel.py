@@ -112,11 +112,11 @@ class IntakeViewModel(ViewModel):
             return self._after_receipt(state)
         if state.can_receive:
             return NextThing("receive", text("intake.next_receive"))
+        if self.items.in_person is not None:
+            return NextThing("next_visitor", text("intake.next_visitor"))
         here = [thing for thing in self.missing if thing.step == self.step]
         if here:
             return NextThing("fill", text("intake.next_fill", what=here[0].words), here[0].key)
-        if self.items.in_person is not None:
-            return NextThing("none", text("intake.next_advise"))
         ahead = next((thing.step.value for thing in state.missing), Step.CONFIRM.value)
         return NextThing("step", text("intake.next_step", step=text(f"intake.step_{ahead}")), ahead)
 

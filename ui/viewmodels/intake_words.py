@@ -71,7 +71,7 @@ def parked_words(summary: CaseSummary) -> tuple[str, str]:
     """Title and detail of a parked draft; the name is masked: it stands in sight of the next visitor."""
     title = mask_name(summary.applicant_name) if summary.applicant_name else text("intake.parked_nameless")
     item = summary.item_name or text("intake.parked_no_item")
-    return title, text("intake.parked_detail", item=item, place=summary.place_name or "-")
+    return title, " · ".join(words for words in (item, summary.place_name) if words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,3 @@ def spoken_lines(state: IntakeState) -> tuple[SpokenLine, ...]:
 def spoken_materials(state: IntakeState) -> tuple[tuple[str, Cell], ...]:
     """Materials with how they stand, for the confirmation."""
     return tuple((row.material.name, state_cell(row)) for row in state.rows)
-
-
-def notice_opening(*, of_authority: bool) -> tuple[str, str]:
-    """Title and explanation of the notice panel."""
-    if of_authority:
-        return text("intake.notice_title"), text("intake.notice_words")
-    return text("intake.reminder_title"), text("intake.reminder_words")

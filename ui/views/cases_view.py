@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
@@ -45,7 +45,9 @@ class CasesView(Screen):
         head = row(spacing=16)
         head.addLayout(search, 1)
         head.addWidget(self.filter)
-        self._pages.addWidget(box(column(head, self._lower, spacing=12, margins=16), "card"))
+        top = box(head)
+        top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._pages.addWidget(box(column(top, self._lower, spacing=12, margins=16), "card"))
         self._pages.addWidget(self.detail)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)

@@ -131,7 +131,7 @@ class IdentityPanel(QWidget):
         for at, words in enumerate(self._model.warnings):
             banner = Banner(f"intake.warning.{at}")
             self._warnings.addWidget(banner)
-            banner.show_message(words, "amber")
+            banner.show_message(words, "amber", lasting=True)
 
     def _show_drawer(self) -> None:
         drafts = self._model.parked.drafts
@@ -139,7 +139,9 @@ class IdentityPanel(QWidget):
         if self._parked.keys() != tuple(draft.key for draft in drafts):
             self._parked.show_choices(tuple((draft.key, draft.title, draft.detail) for draft in drafts))
         if self._model.parked.same_person:
-            self._same.show_message(text("applicant.parked_same"), "action", action=text("applicant.take_up"))
+            self._same.show_message(
+                text("applicant.parked_same"), "action", action=text("applicant.take_up"), lasting=True
+            )
         else:
             self._same.hide()
 

@@ -123,5 +123,5 @@ class _ChosenItem(QWidget):
         self._refusal.setVisible(refusal is not None)
         self._where.setVisible(refusal is not None)
         if refusal is not None:
-            self._refusal.show_message(text("items.in_person", reason=refusal.reason), "red")
+            self._refusal.show_message(text("items.in_person", reason=refusal.reason), "red", lasting=True)
             self._where.show_state("place", text("items.in_person_where"), refusal.where)

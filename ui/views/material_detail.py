@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.widgets.fields import Field, SegmentedField, TextField
-from ui.widgets.words import label
 
 _COUNTS = ("originals", "copies", "sheets")
 
@@ -21,7 +20,6 @@ class MaterialDetail(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sunken")
         self._model = model
-        self._name = label("", "strong", wrap=True)
         self.way = SegmentedField("material.way", text("materials.way"), ())
         names = {
             "originals": text("materials.originals"),
@@ -41,7 +39,6 @@ class MaterialDetail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(8)
-        layout.addWidget(self._name)
         layout.addWidget(self.way)
         layout.addLayout(counts)
         layout.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -68,7 +65,7 @@ class MaterialDetail(QFrame):
         if row is None:
             return
         state = row.state
-        self._name.setText(row.material.name)
+        self.way.set_words(text("materials.way_of", name=row.material.name))
         if tuple((value, words) for value, words in self._model.ways) != self._shown_ways():
             self.way.set_choices(self._model.ways)
         self.way.set_value(state.provision.value)

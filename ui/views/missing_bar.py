@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from resources.texts import text
 from ui.viewmodels.intake_viewmodel import IntakeViewModel, MissingThing
@@ -20,6 +20,7 @@ class MissingBar(QFrame):
         """Follows `model`."""
         super().__init__(parent)
         self.setObjectName("missing_bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._model = model
         self._icon = TintedIcon("attention", 18)
         self._lead = label("", "strong")
@@ -57,13 +58,17 @@ class MissingBar(QFrame):
 
     def _follow(self) -> None:
         thing = self._model.next_thing
+        advise_only = self._model.items.in_person is not None
         self.next.set_words(thing.words)
         draft = self._model.desk.is_draft
-        self.notice.setVisible(draft)
+        self.notice.setVisible(draft and not advise_only)
         self.leave.set_words(text("intake.park") if draft else text("intake.next_person"))
         self.leave.setVisible(thing.action != "next_visitor")
-        missing = self._model.missing
-        if missing:
+        missing = () if advise_only else self._model.missing
+        if advise_only:
+            self._icon.set_icon("info", "action")
+            self._lead.setText(text("intake.advise_only"))
+        elif missing:
             self._icon.set_icon("attention", "amber")
             self._lead.setText(text("intake.missing_lead", count=len(missing)))
         else:

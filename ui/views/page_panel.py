@@ -98,11 +98,10 @@ class PagePanel(QWidget):
     def _head(self) -> QGridLayout:
         head = QGridLayout()
         head.setHorizontalSpacing(8)
-        head.addWidget(label(text("materials.source"), "muted"), 0, 0)
-        head.addWidget(self.source, 0, 1)
-        head.addWidget(self.scan, 0, 2)
-        head.addWidget(self.files, 0, 3)
-        head.setColumnStretch(1, 1)
+        head.addWidget(self.source, 0, 0)
+        head.addWidget(self.scan, 0, 1)
+        head.addWidget(self.files, 0, 2)
+        head.setColumnStretch(0, 1)
         return head
 
     def _page_tools(self) -> QWidget:

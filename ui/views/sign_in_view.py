@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
@@ -71,11 +71,15 @@ def centred(page: QWidget, content: QVBoxLayout, width: int = 400) -> None:
     """Put a narrow column into the middle of a page; it scrolls when the page is lower than it."""
     holder = box(content)
     holder.setMinimumWidth(width)
-    holder.setMaximumWidth(round(width * max(1.0, page.fontMetrics().height() / 18)))
+    holder.setMaximumWidth(round(width * max(1.0, page.font().pixelSize() / 14)))
     middle = QWidget()
     layout = QVBoxLayout(middle)
+    across = QHBoxLayout()  # not an alignment: wrapped words need their height for the width they get
+    across.addStretch(1)
+    across.addWidget(holder, 100)
+    across.addStretch(1)
     layout.addStretch(2)
-    layout.addWidget(holder, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addLayout(across)
     layout.addStretch(3)
     outer = QVBoxLayout(page)
     outer.setContentsMargins(0, 0, 0, 0)

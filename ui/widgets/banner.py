@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from resources.texts import text
 from ui.widgets.key_button import button
@@ -29,6 +29,7 @@ class Banner(QFrame):
         """Hidden until `show_message`."""
         super().__init__(parent)
         self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._details = ""
         self._icon = TintedIcon("info", 20)
         self._words = label("", wrap=True, selectable=True)
@@ -50,8 +51,10 @@ class Banner(QFrame):
         self._close.clicked.connect(self.dismiss)
         self.hide()
 
-    def show_message(self, words: str, tone: str = "red", *, action: str = "", details: str = "") -> None:
-        """Show `words`; `tone` is green, amber, red or action."""
+    def show_message(
+        self, words: str, tone: str = "red", *, action: str = "", details: str = "", lasting: bool = False
+    ) -> None:
+        """Show `words`; `tone` is green, amber, red or action. A `lasting` one stays as long as its cause."""
         self._details = details
         self._words.setText(words)
         self._icon.set_icon(ICONS[tone])
@@ -59,6 +62,7 @@ class Banner(QFrame):
         self._action.setAccessibleName(action)
         self._action.setVisible(bool(action))
         self._copy.setVisible(bool(details))
+        self._close.setVisible(not lasting)
         self.setAccessibleName(words)
         restyle(self, tone=tone)
         self.show()

@@ -65,6 +65,7 @@ class StepBar(QFrame):
         """`steps` are (id, words, key)."""
         super().__init__(parent)
         self.setObjectName("step_bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(4)
