@@ -16,12 +16,17 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from app.paper.fonts import FontBook, Weight, bundled_name
 from app.paper.sheet import Ink, PlacedLine, PlacedPicture, PlacedText, Sheet
 
 _PRODUCER = "Tongban"
+# Path operators (ISO 32000-1, 8.5.2) spelled here: a page of tables and codes has thousands of numbers.
+_RECTANGLE = "%.3f %.3f %.3f %.3f re"
+_LINE = "%.3f %.3f m %.3f %.3f l"
+_NON_ZERO = 1  # fill rule: the rows of a QR code overlap a little
 _UNDATED = "D:20000101000000Z"
 _LANGUAGE = "zh-CN"
 
@@ -79,10 +84,9 @@ def _draw(canvas: Canvas, sheet: Sheet) -> None:
         _draw_picture(canvas, sheet, picture)
     for ink, areas in groupby(sheet.areas, key=lambda area: area[1]):
         _fill(canvas, ink)
-        path = canvas.beginPath()
-        for box, _ in areas:
-            path.rect(box.x, sheet.height - box.bottom, box.width, box.height)
-        canvas.drawPath(path, stroke=0, fill=1)
+        height = sheet.height
+        drawn = [_RECTANGLE % (box.x, height - box.bottom, box.width, box.height) for box, _ in areas]
+        canvas.drawPath(PDFPathObject(drawn), stroke=0, fill=1, fillMode=_NON_ZERO)
     for pen, lines in groupby(sheet.lines, key=lambda line: (line.thickness, line.ink, line.dash)):
         _draw_lines(canvas, sheet, pen, tuple(lines))
     for circle in sheet.circles:
@@ -103,7 +107,9 @@ def _draw_lines(canvas: Canvas, sheet: Sheet, pen: tuple[float, Ink, float], lin
     _stroke(canvas, ink)
     canvas.setLineWidth(thickness)
     canvas.setDash(dash, dash) if dash else canvas.setDash()
-    canvas.lines([(line.x1, sheet.height - line.y1, line.x2, sheet.height - line.y2) for line in lines])
+    height = sheet.height
+    drawn = [_LINE % (line.x1, height - line.y1, line.x2, height - line.y2) for line in lines]
+    canvas.drawPath(PDFPathObject(drawn))
 
 
 def _draw_texts(canvas: Canvas, sheet: Sheet) -> None:

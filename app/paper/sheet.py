@@ -153,17 +153,15 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """One line with its top left corner at `x`, `y`; never shrunk, never broken."""
-        width = self.measure(text.rstrip(" "), style)
-        self._require(Box(x, y, width, style.size))
-        baseline = y + (style.leading - style.size) / 2 + _BASELINE * style.size
-        self.texts.append(PlacedText(x, baseline, text, style))
+        self._place(x, y, text, style, self.measure(text.rstrip(" "), style))
 
     def text_lines(self, box: Box, lines: tuple[str, ...], style: Style) -> None:
         """Lines already broken, one below the other from the top of `box`, aligned in its width."""
         for number, line in enumerate(lines):
-            spare = box.width - self.measure(line.rstrip(" "), style)
+            width = self.measure(line.rstrip(" "), style)
+            spare = box.width - width
             shift = {"left": 0.0, "center": spare / 2, "right": spare}[style.align]
-            self.text(box.x + shift, box.y + number * style.leading, line, style)
+            self._place(box.x + shift, box.y + number * style.leading, line, style, width)
 
     def fit(self, box: Box, text: str, style: Style, *, smallest: float) -> None:
         """Text broken into `box` and centred upright in it, shrunk down to `smallest` points.
@@ -211,6 +209,11 @@ class Sheet:
         """A picture; `box` has its proportions."""
         self._require(box)
         self.pictures.append(PlacedPicture(box, encoded))
+
+    def _place(self, x: float, y: float, text: str, style: Style, width: float) -> None:
+        self._require(Box(x, y, width, style.size))
+        baseline = y + (style.leading - style.size) / 2 + _BASELINE * style.size
+        self.texts.append(PlacedText(x, baseline, text, style))
 
     def _require(self, box: Box) -> None:
         if not self.printable.holds(box):
