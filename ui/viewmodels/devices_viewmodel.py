@@ -13,7 +13,7 @@ from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.papers_viewmodel import PapersViewModel
 
-_NO_PAPER = ("print.paper_out", "print.no_printer", "print.offline")
+_NO_PAPER = ("print.paper_out", "print.no_printer", "print.no_printer_found")
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,14 +170,14 @@ class PapersViewModel(ViewModel):
 
 
 def _printer_for(workspace: Workspace, kind: PaperKind) -> str:
-    """The printer set for this kind of paper, else the system's own choice. Raises `print.no_printer`."""
+    """The printer set for this kind of paper, else the system's own choice. Raises `print.no_printer_found`."""
     settings = workspace.manage_settings.current()
     chosen = settings.text("printer.label" if kind is PaperKind.LABEL else "printer.page")
     if chosen:
         return chosen
     printers = sorted(workspace.print_papers.printers(), key=lambda printer: not printer.is_default)
     if not printers:
-        raise PrintError("no_printer")
+        raise PrintError("no_printer_found")
     return printers[0].name
 
 
