@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from app.cli.opening import opened
-from app.domain.identifiers.mask import mask_number
 
 if TYPE_CHECKING:
     from app.domain.outbox import OutboxEntry
@@ -55,4 +54,4 @@ def _reason(entry: OutboxEntry) -> str:
 
     if not entry.error_code:
         return text("cli.outbox_waiting")
-    return error_text(entry.error_code, {"detail": mask_number(entry.error_detail)})
+    return error_text(entry.error_code, {"detail": entry.error_detail})

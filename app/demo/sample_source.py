@@ -25,20 +25,21 @@ PAPERS = {
     "application_form": "application_form",
 }
 OTHER_PAPER = "statement"
+DECK = ("application_form", "premises_proof", "partnership_agreement", "business_licence", "appointment_letter")
 _WIDTH, _HEIGHT = 2400, 1800
 
 
 class SamplePaperSource:
-    """Implements `DocumentSource`. `lay` puts the papers of one material on the desk, the next scan takes them."""
+    """Implements `DocumentSource`. `lay` puts the paper for one material on the desk for the next scans."""
 
     def __init__(self) -> None:
-        self._on_desk: list[tuple[str, dict[str, str]]] = [("application_form", {})]
+        self._laid: tuple[str, dict[str, str]] | None = None
         self._taken = 0
 
     def lay(self, material_code: str, material_name: str, applicant: str) -> None:
         """Put the paper for a material on the desk, written for this applicant."""
         values = {"title": material_name, "name": applicant} if applicant else {"title": material_name}
-        self._on_desk = [(PAPERS.get(material_code, OTHER_PAPER), values)]
+        self._laid = (PAPERS.get(material_code, OTHER_PAPER), values)
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The one source there is."""
@@ -49,11 +50,10 @@ class SamplePaperSource:
         return self.list()[0]
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
-        """One photograph of each paper on the desk."""
-        for index, (name, values) in enumerate(self._on_desk):
-            self._taken += 1
-            data = _photographed(name, values, self._taken)
-            yield ScannedFrame(data, "image/jpeg", SOURCE_ID, None, index)
+        """One photograph: of what was laid, else the next of the sample papers takes its turn."""
+        name, values = self._laid or (DECK[self._taken % len(DECK)], {})
+        self._taken += 1
+        yield ScannedFrame(_photographed(name, values, self._taken), "image/jpeg", SOURCE_ID, None, 0)
 
 
 def _photographed(name: str, values: dict[str, str], seed: int) -> bytes:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from app.domain.applicant import Agent, IdDocument, Organisation, Person
 from app.domain.case import Case
-from app.domain.clerk import Station
+from app.domain.clerk import Session
 from app.domain.custody import CustodyPlace
 from app.domain.guide import GuideMaterial, ItemGuide, OriginalHandling
 from app.domain.material import CaseMaterial, Provision
@@ -28,7 +28,7 @@ from app.platform.contract.case_fact import (
 )
 
 
-def case_document(case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station, key: str) -> CaseFact:
+def case_document(case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session, key: str) -> CaseFact:
     """The fact of a case, without the province's exchange rows. Raises ValueError for a case not yet received."""
     if case.applicant is None or case.received_at is None or not case.receipt_number:
         raise ValueError("only a received case is told to the platform")
@@ -40,7 +40,7 @@ def case_document(case: Case, guide: ItemGuide, pages: tuple[Page, ...], station
         received_at=_moment(case.received_at),
         due_on=case.due_on,
         due_estimated=case.due_estimated,
-        collecting=_collecting(station, case.received_by),
+        collecting=_collecting(session),
         handling=_handling(guide),
         guide=_guide(guide),
         applicant=_applicant(case.applicant),
@@ -60,7 +60,8 @@ def case_document(case: Case, guide: ItemGuide, pages: tuple[Page, ...], station
     )
 
 
-def _collecting(station: Station, clerk: str) -> CollectingWindow:
+def _collecting(session: Session) -> CollectingWindow:
+    station = session.station
     return CollectingWindow(
         station=station.code,
         installation=station.installation,
@@ -69,7 +70,7 @@ def _collecting(station: Station, clerk: str) -> CollectingWindow:
         window_name=station.window_name,
         address=station.address,
         phone=station.phone,
-        clerk=clerk,
+        clerk=session.clerk.name,
     )
 
 

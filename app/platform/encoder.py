@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case import Case
-from app.domain.clerk import Station
+from app.domain.clerk import Session
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, FactKind
 from app.domain.page import BlobRef, Page
@@ -27,21 +27,21 @@ class CanonicalFactEncoder:
 
     province: str
 
-    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
+    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> tuple[Fact, ...]:
         """CASE, one PAGE for each distinct blob, COMPLETE. Raises ValueError for a case not yet received."""
         blobs = _distinct_blobs(pages)
         return (
-            self._case(case, guide, pages, station),
+            self._case(case, guide, pages, session),
             *(_page(case.id, blob) for blob in blobs),
             _complete(case.id, tuple(blob.sha256 for blob in blobs)),
         )
 
-    def _case(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> Fact:
+    def _case(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> Fact:
         from app.platform.case_document import case_document
         from app.platform.contract.mapping import load_mapping
 
         key = fact_key(case.id, FactKind.CASE)
-        document = case_document(case, guide, pages, station, key)
+        document = case_document(case, guide, pages, session, key)
         rows = load_mapping(self.province).exchange_rows(document.model_dump(mode="json"))
         return _frozen(key, case.id, FactKind.CASE, document.model_copy(update={"exchange": rows}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.domain.case import Case
-from app.domain.clerk import Station
+from app.domain.clerk import Session
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, OutboxEntry
 from app.domain.page import Page
@@ -15,7 +15,7 @@ from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
 class FactEncoder(Protocol):
     """Freezes facts: canonical JSON in the platform's contract, with a fixed key, made once."""
 
-    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
+    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> tuple[Fact, ...]:
         """All facts of a received case in sending order: CASE, each blob as PAGE, COMPLETE.
 
         The body of COMPLETE names the SHA-256 of every blob under `blobs`. Raises ValueError for a case that has

@@ -53,7 +53,7 @@ class ReceiveCase:
             case = unit.cases.save(self._received(unit, draft, guide, before.rows, session, now))
             self._record(unit, draft, case, before.rows, session, now)
             pages = tuple(page for row in before.rows for page in row.pages)
-            for fact in self.encoder.case_facts(case, guide, pages, session.station):
+            for fact in self.encoder.case_facts(case, guide, pages, session):
                 unit.outbox.add(fact, now)
             after = self.read_state(unit, case)
             unit.commit()

@@ -45,6 +45,7 @@ STATION = Station(
     address="样本大道1号",
     phone="000-00000000",
 )
+SESSION = Session(CLERK, STATION)
 NAME = "张䶮样本"
 PHONE = "19900000001"
 
@@ -57,7 +58,7 @@ def resident_number(stem: str = "99010119900517001") -> str:
 class PlainEncoder:
     """`FactEncoder` that tells the case and each page, without the platform's contract."""
 
-    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
+    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> tuple[Fact, ...]:
         body = f"{case.id} {case.receipt_number}".encode()
         facts = [Fact(f"{case.id}-case", case.id, FactKind.CASE, body, "0" * 64)]
         for page in pages:
@@ -100,7 +101,7 @@ class Desk:
     """All services of one window, and short ways to bring a case somewhere."""
 
     def __init__(self, guides: InMemoryGuideSource | None = None) -> None:
-        self.session = Session(CLERK, STATION)
+        self.session = SESSION
         self.store = InMemoryStore()
         self.vault = self.store.vault
         self.clock, self.ids = ManualClock(), SequentialIds()

@@ -107,7 +107,7 @@ class VisitClerk:
         guide = state.guide
         assert guide is not None
         pages = tuple(page for row in state.rows for page in row.pages)
-        for fact in encoder.case_facts(state.case, guide, pages, window.session.station):
+        for fact in encoder.case_facts(state.case, guide, pages, window.session):
             with window.store.unit_of_work() as unit:
                 unit.outbox.add(fact, state.case.updated_at)
                 unit.commit()

@@ -34,7 +34,7 @@ class CollectingWindow(Element):
     window_name: str
     address: str
     phone: str
-    clerk: str = Field(description="Who received it, as stored with the case")
+    clerk: str = Field(description="Name of the clerk who received it")
 
 
 class HandlingPlace(Element):

@@ -25,7 +25,7 @@ from app.sandbox.ledger import ScriptStep
 from app.sandbox.server import SandboxServer
 from app.services.pull_changes import PullChanges, PullReport
 from app.services.sync_outbox import SyncOutbox, SyncReport, never
-from tests.fakes.desk import CLERK, STATION, resident_number
+from tests.fakes.desk import CLERK, SESSION, STATION, resident_number
 from tests.fakes.environment import ManualClock, SequentialIds
 from tests.fakes.guides import guide
 from tests.fakes.store import InMemoryStore, InMemoryVault
@@ -130,7 +130,7 @@ class Window:
             unit.cases.add_change(change)
             for one in taken:
                 unit.pages.add(one)
-            for fact in CanonicalFactEncoder(PROVINCE).case_facts(saved, self.guide, tuple(taken), STATION):
+            for fact in CanonicalFactEncoder(PROVINCE).case_facts(saved, self.guide, tuple(taken), SESSION):
                 unit.outbox.add(fact, now)
             unit.commit()
         self.received.append(case.id)

@@ -18,7 +18,7 @@ from app.domain.outbox import Fact, FactKind
 from app.domain.verification import Verification, VerificationVerdict
 from app.platform.contract.case_fact import CaseFact
 from app.platform.encoder import CanonicalFactEncoder, canonical_json
-from tests.fakes.desk import CLERK, STATION
+from tests.fakes.desk import CLERK, SESSION
 from tests.fakes.environment import MONDAY
 from tests.fakes.guides import guide, material
 from tests.integration.sync.rig import RARE, blob, page, received_case
@@ -33,7 +33,7 @@ def facts(case: Case | None = None, province: str = "yunzhou", pages: int = 1) -
         page(CASE_ID, number, blob(b"original %d" % number), blob(b"rendition %d" % number), MONDAY)
         for number in range(1, pages + 1)
     )
-    return CanonicalFactEncoder(province).case_facts(case, GUIDE, taken, STATION)
+    return CanonicalFactEncoder(province).case_facts(case, GUIDE, taken, SESSION)
 
 
 def body(**options: Any) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def test_a_blob_that_two_pages_share_is_sent_once() -> None:
     shared = blob(b"the same picture")
     pages = (page(CASE_ID, 1, shared, None, MONDAY), page(CASE_ID, 2, shared, shared, MONDAY))
 
-    frozen = CanonicalFactEncoder("yunzhou").case_facts(received_case(CASE_ID, 1, MONDAY), GUIDE, pages, STATION)
+    frozen = CanonicalFactEncoder("yunzhou").case_facts(received_case(CASE_ID, 1, MONDAY), GUIDE, pages, SESSION)
 
     assert [fact.kind for fact in frozen] == [FactKind.CASE, FactKind.PAGE, FactKind.COMPLETE]
     assert [one["page"] for one in json.loads(frozen[0].body)["blobs"]] == [1, 2, 2]
@@ -90,7 +90,7 @@ def test_what_the_case_says_is_what_is_told() -> None:
     assert told.receipt_number == received_case(CASE_ID, 42, MONDAY).receipt_number
     assert (told.received_at, told.query_code) == ("2026-11-23T01:30:00.000Z", "482915")
     assert told.applicant.name == RARE
-    assert (told.collecting.station, told.collecting.clerk) == (STATION.code, CLERK.id)
+    assert (told.collecting.station, told.collecting.clerk) == (SESSION.station.code, SESSION.clerk.name)
     assert (told.guide.item_code, told.guide.version) == (GUIDE.ref.item_code, GUIDE.ref.version)
     assert (told.delivery.way, told.delivery.address) == ("post", "样本路3号")
     assert told.agent is not None
@@ -127,7 +127,7 @@ def test_trust_and_custody_of_a_material(
     one = guide(materials=(material("M1", "申请书", handling=handling, form=MaterialForm.ORIGINAL),))
     taken = (page(CASE_ID, 1, blob(b"original"), None, MONDAY),)
 
-    told = json.loads(CanonicalFactEncoder("yunzhou").case_facts(case, one, taken, STATION)[0].body)["materials"][0]
+    told = json.loads(CanonicalFactEncoder("yunzhou").case_facts(case, one, taken, SESSION)[0].body)["materials"][0]
 
     assert (told["trust_grade"], told["custody"]) == (grade, custody)
 
