@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -10,12 +10,12 @@ from app.domain.applicant import IdDocumentKind
 from app.domain.case import DeliveryWay
 from app.domain.errors import InputError
 from app.domain.guide import MaterialForm, OriginalHandling, ServiceMode
+from app.domain.local_day import CHINA_STANDARD_TIME
 from app.domain.material import Gap, Provision
 from app.domain.paper import CaseHead, MaterialLine, Party
 from app.domain.verification import VerificationVerdict
 from resources.texts import text
 
-CHINA_STANDARD_TIME = timezone(timedelta(hours=8), "CST")  # all of the country, no daylight saving
 CREDIT_CODE = "credit_code"
 """`Party.document_kind` of an organisation."""
 

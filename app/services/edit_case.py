@@ -14,13 +14,13 @@ from app.domain.clerk import Session
 from app.domain.errors import InputError, RuleError
 from app.domain.guide import GuideMaterial, ItemGuide
 from app.domain.identifiers.e_licence import parse_licence_identifier
+from app.domain.local_day import local_day
 from app.domain.material import CaseMaterial, Provision
 from app.ports.environment import Clock
 from app.ports.guides import GuideSource
 from app.ports.store import Store, UnitOfWork
 from app.services.application_form import check_text
 from app.services.intake_state import IntakeState, StateReader
-from app.services.local_day import local_day
 
 LARGEST_COUNT = 999
 

@@ -13,6 +13,7 @@ from app.domain.case import Case, CaseState
 from app.domain.errors import InputError
 from app.domain.guide import GuideMaterial, ItemGuide
 from app.domain.identifiers.warnings import person_warnings
+from app.domain.local_day import local_day
 from app.domain.material import CaseMaterial, Gap, material_gap
 from app.domain.page import Page
 from app.domain.paper import Paper, PrintAttempt
@@ -21,7 +22,6 @@ from app.ports.environment import Clock
 from app.ports.guides import GuideSource
 from app.ports.store import UnitOfWork
 from app.services.application_form import YES, FormReading, read_form
-from app.services.local_day import local_day
 
 
 class Step(StrEnum):

@@ -13,13 +13,13 @@ from app.domain.custody import CustodyEvent
 from app.domain.deadline import TrafficLight, traffic_light, working_days_left
 from app.domain.guide import ItemGuide
 from app.domain.identifiers.mask import mask_name, mask_number
+from app.domain.local_day import local_day
 from app.domain.outbox import OutboxEntry
 from app.domain.page import Page
 from app.ports.environment import Clock
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import CaseQuery, CaseSummary, Store
 from app.services.intake_state import PaperStatus, paper_statuses
-from app.services.local_day import local_day
 
 # Only while somebody owes an answer does a deadline burn.
 _RUNNING = frozenset({CaseState.RECEIVED, CaseState.SUBMITTED, CaseState.CORRECTION_ASKED, CaseState.FORWARDED})

@@ -12,6 +12,7 @@ from app.domain.deadline import deadline_after
 from app.domain.errors import RuleError
 from app.domain.guide import ItemGuide, OriginalHandling
 from app.domain.identifiers.check_characters import mod_37_36
+from app.domain.local_day import local_day
 from app.domain.paper import (
     LabelContent,
     MaterialListContent,
@@ -30,7 +31,6 @@ from app.ports.guides import HolidayCalendar
 from app.ports.papers import PaperRenderer
 from app.ports.store import PageVault, Store
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
-from app.services.local_day import local_day
 from app.services.paper_head import case_head, collecting_office, handling_office, material_lines
 from app.services.receive_case import originals_to_post
 

@@ -11,10 +11,10 @@ from app.domain.clerk import Session
 from app.domain.errors import RuleError
 from app.domain.guide import Authority, ItemGuide
 from app.domain.identifiers.mask import mask_number
+from app.domain.local_day import local_day
 from app.domain.paper import CaseHead, MaterialLine, Office, Party
 from app.services.application_form import read_form
 from app.services.intake_state import MaterialRow
-from app.services.local_day import local_day
 
 CREDIT_CODE = "credit_code"
 

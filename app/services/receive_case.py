@@ -15,6 +15,7 @@ from app.domain.custody import CustodyEvent, CustodyPlace
 from app.domain.deadline import deadline_after
 from app.domain.errors import RuleError
 from app.domain.guide import ItemGuide, OriginalHandling
+from app.domain.local_day import local_day
 from app.domain.material import Provision
 from app.ports.environment import Clock, IdSource
 from app.ports.guides import HolidayCalendar
@@ -23,7 +24,6 @@ from app.ports.store import Store, UnitOfWork
 from app.services.application_form import read_form
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
-from app.services.local_day import local_day
 
 ACCEPTANCE_WORKING_DAYS = 5  # 行政许可法 art. 32
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Clerk, Role, Session, Station
 from app.domain.errors import AccessError, StoreError, TongbanError
+from app.domain.local_day import local_day
 from app.domain.settings import Settings
 from app.ports.environment import Clock, IdSource
 from app.ports.settings import SettingsFiles
 from app.ports.store import Credentials, NewAccount, Store
-from app.services.local_day import local_day
 from app.services.manage_accounts import check_account
 from app.services.workspace import Workspace
 

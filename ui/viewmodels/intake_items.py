@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.guide import ItemGuide, PlaceSummary
+from app.domain.local_day import local_day
 from app.ports.environment import TaskRunner
 from app.services.find_items import FoundItem
-from app.services.local_day import local_day
 from resources.texts import text
 from ui.viewmodels.guide_text import Section, compared_sections, guide_sections
 from ui.viewmodels.intake_desk import IntakeDesk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from app.services.local_day import CHINA_STANDARD_TIME
+from app.domain.local_day import CHINA_STANDARD_TIME
 from resources.texts import text
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 from app.domain.errors import InputError
+from app.domain.local_day import local_day
 
-CHINA_TIME = timezone(timedelta(hours=8))
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 ALPHANUMERIC = DIGITS | LETTERS
@@ -58,7 +58,7 @@ def require_check_character(actual: str, expected: str, *, field: str | None) ->
 
 def today_in_china() -> date:
     """The day on the clerk's calendar; identity documents count Beijing days."""
-    return datetime.now(CHINA_TIME).date()
+    return local_day(datetime.now(UTC))
 
 
 def birth_date(compact: str, *, field: str | None, today: date | None) -> date:
