@@ -136,8 +136,11 @@ def _draft(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
     if not fields or fields[-1].case_id in tried_to_receive:
         return
     drafts = unit.cases.find(CaseQuery(states=(CaseState.DRAFT,), created_by=CLERK.id))
-    told = [line.name for line in fields if line.told and line.case_id == fields[-1].case_id]
-    cursors = {fields[-1].name, *(told[-1:] or [""])}
+    cursors = {""}
+    for line in fields:
+        if line.case_id == fields[-1].case_id:
+            # Tried and killed before the clerk was told: it may have become true, until something later is told.
+            cursors = {line.name} if line.told else {*cursors, line.name}
     if not drafts or drafts[0].id != fields[-1].case_id:
         findings.lost.append(f"draft {fields[-1].case_id}")
     elif unit.cases.get(drafts[0].id).cursor not in cursors:
