@@ -35,15 +35,18 @@ class OpenCvPageReader:
     def analyse(self, data: bytes, media_type: str, *, expect_dpi: int | None = None) -> tuple[PageAnalysis, ...]:
         """Analyse every page of the file; `media_type` is not relied on. Raises `PageError`."""
         del media_type  # the first bytes say what it is
-        analyses: list[PageAnalysis] = []
+        return tuple(self.analyse_each(data, expect_dpi=expect_dpi))
+
+    def analyse_each(self, data: bytes, *, expect_dpi: int | None = None) -> Iterator[PageAnalysis]:
+        """Analyse page by page, so that a long document shows that it goes on. Raises `PageError`."""
         pages = load_pages(data)
         while True:
             clock = _Clock()
             with clock.stage("load"):
                 page = next(pages, None)
             if page is None:
-                return tuple(analyses)
-            analyses.append(self._analyse_page(page, expect_dpi or page.dpi, clock))
+                return
+            yield self._analyse_page(page, expect_dpi or page.dpi, clock)
 
     def _analyse_page(self, page: LoadedPage, dpi: int | None, clock: _Clock) -> PageAnalysis:
         pixels = page.pixels

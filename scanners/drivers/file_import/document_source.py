@@ -25,7 +25,7 @@ class FileDocumentSource:
         """Describe it. Raises `DeviceError` (`source_unknown`)."""
         if source_id != SOURCE_ID:
             raise DeviceError("source_unknown", source=source_id)
-        return SourceDescription(SOURCE_ID, text("quality.source_files"), SourceKind.FILE)
+        return SourceDescription(SOURCE_ID, text("sources.files"), SourceKind.FILE)
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """Read the files of `request.paths`.

@@ -1,0 +1,41 @@
+"""`PageReader` whose work is done in a worker process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from app.domain.page import PageAnalysis
+from scanners.registry import page_reader_factory
+from scanners.worker.process import Patience, WorkerProcess
+
+_PATIENCE = Patience(answer_s=90.0)  # a page, not a document
+
+
+class WorkerPageReader:
+    """A page reader of the registry, apart from this process. Calls from several threads take turns."""
+
+    def __init__(
+        self, name: str = "opencv", options: Mapping[str, str] | None = None, patience: Patience | None = None
+    ) -> None:
+        """`name` is the registry's. Raises `DeviceError` (`driver_unknown`)."""
+        self._worker = WorkerProcess(page_reader_factory(name), options or {}, patience or _PATIENCE)
+
+    @property
+    def process_id(self) -> int | None:
+        """The running worker, None when there is none."""
+        return self._worker.process_id
+
+    def warm(self) -> None:
+        """Start the process and import the heavy libraries there before the first page comes."""
+        self._worker.warm()
+
+    def analyse(self, data: bytes, media_type: str, *, expect_dpi: int | None = None) -> tuple[PageAnalysis, ...]:
+        """Analyse in the worker. Raises `PageError`, `DeviceError` (`driver_crashed`, `driver_hung`)."""
+        del media_type  # the first bytes say what it is
+        pages = self._worker.stream("analyse_each", data, expect_dpi=expect_dpi)
+        return tuple(cast(Iterator[PageAnalysis], pages))
+
+    def close(self) -> None:
+        """End the worker."""
+        self._worker.close()
