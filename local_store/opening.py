@@ -85,7 +85,7 @@ def _opened(
     upgraded_from = upgrade(folder, key.derived(KeyPurpose.DATABASE), clock.now())
     engine = _engine(folder, key, space, ending)
     unclean = _begin_run(engine)
-    vault = _vault(folder, key, space, ending)
+    vault = _vault(folder, key, clock, space, ending)
     parts = UnitParts(
         engine=engine,
         gate=WriterGate(settings.writer_patience),
@@ -105,12 +105,12 @@ def _engine(folder: DataFolder, key: DataKey, space: SpaceReserve, ending: ExitS
     return engine
 
 
-def _vault(folder: DataFolder, key: DataKey, space: SpaceReserve, ending: ExitStack) -> FileVault:
+def _vault(folder: DataFolder, key: DataKey, clock: Clock, space: SpaceReserve, ending: ExitStack) -> FileVault:
     from local_store.vault.cipher import BlobCipher
     from local_store.vault.file_vault import FileVault
 
     cipher = BlobCipher(key.derived(KeyPurpose.VAULT), key.derived(KeyPurpose.VAULT_NAMES))
-    vault = FileVault(folder.vault, cipher, space.release)
+    vault = FileVault(folder.vault, cipher, clock, space.release)
     ending.callback(vault.close)
     vault.prepare()
     return vault

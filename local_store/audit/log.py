@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from app.domain.audit import AuditAction, AuditEntry
 from local_store.audit.chain import FIRST_LINK, link
+from local_store.engine.row_insert import RowInsert
 from local_store.repositories.codec import moment, moment_text
 from local_store.tables.station import audit
 
+_INSERT = RowInsert(audit)
 _LAST = sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
 _NEWEST = sa.select(audit).order_by(audit.c.sequence.desc()).limit(sa.bindparam("most"))
 _OLDEST_FIRST = sa.select(audit).order_by(audit.c.sequence)
@@ -42,7 +44,7 @@ class SqlAuditLog:
             self._end = (0, FIRST_LINK) if last is None else (last.sequence, last.hash)
         sequence = self._end[0] + 1
         chained = link(self._key, self._end[1], sequence, entry)
-        self._connection.execute(audit.insert(), _row(sequence, entry, chained))
+        _INSERT(self._connection, _row(sequence, entry, chained))
         self._end = (sequence, chained)
 
     def entries(self, limit: int = 200) -> Sequence[AuditEntry]:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import StoreError
-from local_store.engine.faults import fault_of
+from local_store.engine.faults import FaultTranslator
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
+# Execution option of every connection: its `FaultTranslator`.
+FAULTS = "local_store.faults"
 _BUSY_MILLISECONDS = 5000
 # One for the unit of work that writes, one for a long read beside it.
 _CONNECTIONS = 2
@@ -57,9 +59,10 @@ def create_cipher_engine(
         pool_size=_CONNECTIONS,
         max_overflow=0,
         hide_parameters=True,  # personal data stays out of error messages
+        execution_options={FAULTS: FaultTranslator(on_disk_full)},
     )
     sqlalchemy.event.listen(engine, "begin", _begin_immediate)
-    sqlalchemy.event.listen(engine, "handle_error", _translator(on_disk_full), retval=True)
+    sqlalchemy.event.listen(engine, "handle_error", _translate, retval=True)
     return engine
 
 
@@ -85,16 +88,10 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _translator(on_disk_full: Callable[[], None] | None) -> Callable[[ExceptionContext], StoreError | None]:
-    def translate(context: ExceptionContext) -> StoreError | None:
-        fault = fault_of(context.original_exception)
-        if fault is None:
-            return None
-        if fault.code == "store.disk_full" and on_disk_full is not None:
-            on_disk_full()
-        if fault.code in ("store.damaged", "store.wrong_key", "store.io"):
-            # SQLCipher stays in its error state after a page that fails its check; a fresh connection reads on.
-            context.is_disconnect = True
-        return fault
-
-    return translate
+def _translate(context: ExceptionContext) -> StoreError | None:
+    assert context.engine is not None  # the engine itself could be made
+    translator: FaultTranslator = context.engine.get_execution_options()[FAULTS]
+    fault = translator(context.original_exception)
+    if fault is not None and translator.breaks_connection(fault):
+        context.is_disconnect = True
+    return fault

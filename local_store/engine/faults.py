@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.domain.errors import StoreError
 
 # Primary result codes, https://www.sqlite.org/rescode.html
@@ -17,6 +19,8 @@ _CAUSES = {
     26: "wrong_key",  # SQLITE_NOTADB: with SQLCipher also a first page that does not decrypt
 }
 _PRIMARY = 0xFF
+# SQLCipher stays in its error state after a page that fails its check; a fresh connection reads on.
+_BREAKS_CONNECTION = frozenset({"store.damaged", "store.wrong_key", "store.io"})
 
 
 def fault_of(error: BaseException | None) -> StoreError | None:
@@ -26,3 +30,22 @@ def fault_of(error: BaseException | None) -> StoreError | None:
     if cause is None:
         return None
     return StoreError(cause, reason=getattr(error, "sqlite_errorname", ""))
+
+
+class FaultTranslator:
+    """Translates driver errors of one engine; `on_disk_full` is called for each `store.disk_full`."""
+
+    def __init__(self, on_disk_full: Callable[[], None] | None) -> None:
+        self._on_disk_full = on_disk_full
+
+    def __call__(self, error: BaseException | None) -> StoreError | None:
+        """The StoreError of `error`, None for one that is not known."""
+        fault = fault_of(error)
+        if fault is not None and fault.code == "store.disk_full" and self._on_disk_full is not None:
+            self._on_disk_full()
+        return fault
+
+    @staticmethod
+    def breaks_connection(fault: StoreError) -> bool:
+        """Whether the connection the fault came from must not be used again."""
+        return fault.code in _BREAKS_CONNECTION

@@ -14,9 +14,11 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.outbox import Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
+from local_store.engine.row_insert import RowInsert
 from local_store.repositories.codec import moment, moment_text, optional_moment
 from local_store.tables.outbox import outbox, unfinished
 
+_INSERT = RowInsert(outbox)
 _older = outbox.alias("older")
 _OLDER_UNFINISHED = sa.exists().where(
     _older.c.case_id == outbox.c.case_id,
@@ -63,10 +65,7 @@ class SqlOutboxRepository:
 
     def add(self, fact: Fact, at: datetime) -> OutboxEntry:
         """Append a fact; a key that is there already raises StoreError `store.contradiction`."""
-        result = self._connection.execute(outbox.insert(), _row(fact, at))
-        sequence = result.inserted_primary_key
-        assert sequence is not None  # the dialect gives it for every single-row insert
-        return OutboxEntry(int(sequence[0]), fact, OutboxState.WAITING, at)
+        return OutboxEntry(_INSERT(self._connection, _row(fact, at)), fact, OutboxState.WAITING, at)
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
         """WAITING rows whose time has come and that have no older unfinished row of the same case."""
@@ -146,9 +145,11 @@ def _row(fact: Fact, at: datetime) -> dict[str, Any]:
         "size": fact.size,
         "created_at": moment_text(at),
         "attempts": 0,
+        "next_at": None,
         "error_code": "",
         "error_detail": "",
         "receipt": "",
+        "done_at": None,
     }
 
 

@@ -13,6 +13,7 @@ from app.domain.errors import StoreError
 from app.domain.outbox import OutboxState
 from app.ports.guides import Romanizer
 from app.ports.store import CaseQuery, CaseSummary
+from local_store.engine.row_insert import RowInsert
 from local_store.repositories.codec import DocumentCodec, moment, moment_text, optional_moment, optional_moment_text
 from local_store.search.searchable import applicant_name, document_number, search_words, searchable_text
 from local_store.tables.cases import case_changes, case_lines, cases
@@ -27,6 +28,7 @@ _SUMMARY: sa.Select[Any] = sa.select(
     _UNFINISHED.scalar_subquery().label("waiting"),
     _UNFINISHED.where(outbox.c.state == OutboxState.NEEDS_CLERK.value).scalar_subquery().label("needs_clerk"),
 )
+_INSERT, _INSERT_LINES, _INSERT_CHANGE = RowInsert(cases), RowInsert(case_lines), RowInsert(case_changes)
 _GET = sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id"))
 _EXISTS = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id"))
 _LINES = sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id"))
@@ -75,7 +77,7 @@ class SqlCaseRepository:
     def _insert(self, row: dict[str, Any]) -> None:
         if self._connection.scalar(_EXISTS, {"case_id": row["id"]}):
             raise StoreError("changed_elsewhere", case_id=row["id"])
-        self._connection.execute(cases.insert(), row)
+        _INSERT(self._connection, row)
 
     def _update(self, row: dict[str, Any]) -> None:
         known = {"known_id": row["id"], "known_revision": row["revision"] - 1}
@@ -84,9 +86,9 @@ class SqlCaseRepository:
 
     def _save_lines(self, case: Case) -> None:
         lines = searchable_text(case, self._romanizer)
-        stored = self._connection.scalar(_LINES, {"known_id": case.id})
+        stored = None if case.revision == 1 else self._connection.scalar(_LINES, {"known_id": case.id})
         if stored is None:
-            self._connection.execute(case_lines.insert(), {"case_id": case.id, "lines": lines})
+            _INSERT_LINES(self._connection, {"case_id": case.id, "lines": lines})
         elif stored != lines:
             self._connection.execute(_UPDATE_LINES, {"known_id": case.id, "lines": lines})
 
@@ -111,7 +113,7 @@ class SqlCaseRepository:
         if change.remote_sequence and self._connection.scalar(_KNOWN_CHANGE, known):
             return
         row = {"id": change.id, "document": _CHANGE.encode(change), **known}
-        self._connection.execute(case_changes.insert(), row)
+        _INSERT_CHANGE(self._connection, row)
 
     def changes(self, case_id: str) -> Sequence[StateChange]:
         """The time line, oldest first."""

@@ -25,6 +25,7 @@ Value = TypeVar("Value")
 _Convert = Callable[[Any], Any]
 _PLAIN = (str, int, float, bool)
 _TYPE = "type"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def moment_text(moment: datetime) -> str:
@@ -59,8 +60,7 @@ class DocumentCodec(Generic[Value]):
 
     def encode(self, value: Value) -> bytes:
         """The document as UTF-8 JSON."""
-        text = json.dumps(self._write(value), ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "surrogatepass")
+        return _JSON.encode(self._write(value)).encode("utf-8", "surrogatepass")
 
     def decode(self, document: bytes) -> Value:
         """The value; raises StoreError `store.document_damaged`."""
@@ -103,7 +103,9 @@ def _class_writer(kind: type) -> _Convert:
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         parts = [(field.name, _writer(hints[field.name])) for field in fields(kind)]
-        return lambda value: {name: write(getattr(value, name)) for name, write in parts}
+        return lambda value: {
+            name: getattr(value, name) if write is _same else write(getattr(value, name)) for name, write in parts
+        }
     raise TypeError(f"no document form for {kind}")
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app.domain.custody import CustodyEvent
+from local_store.engine.row_insert import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.cases import custody
 
 _EVENT = DocumentCodec(CustodyEvent)
+_INSERT = RowInsert(custody)
 _OF_CASE = (
     sa.select(custody.c.document).where(custody.c.case_id == sa.bindparam("case_id")).order_by(custody.c.sequence)
 )
@@ -25,7 +27,7 @@ class SqlCustodyRepository:
     def add(self, event: CustodyEvent) -> None:
         """Append an event."""
         row = {"id": event.id, "case_id": event.case_id, "document": _EVENT.encode(event)}
-        self._connection.execute(custody.insert(), row)
+        _INSERT(self._connection, row)
 
     def of_case(self, case_id: str) -> Sequence[CustodyEvent]:
         """Oldest first."""

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.page import Page
+from local_store.engine.row_insert import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.cases import pages
 from local_store.tables.outbox import outbox
 from local_store.tables.papers import papers
 
 _PAGE = DocumentCodec(Page)
+_INSERT = RowInsert(pages)
 _GET = sa.select(pages.c.document).where(pages.c.id == sa.bindparam("page_id"))
 _UPDATE = pages.update().where(pages.c.id == sa.bindparam("page_id"))
 _REMOVE = pages.delete().where(pages.c.id == sa.bindparam("page_id"))
@@ -38,7 +40,7 @@ class SqlPageRepository:
 
     def add(self, page: Page) -> None:
         """Store a captured page."""
-        self._connection.execute(pages.insert(), _row(page))
+        _INSERT(self._connection, _row(page))
 
     def replace(self, page: Page) -> None:
         """Change material, order or rendition.

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
+from local_store.engine.row_insert import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.papers import papers, print_attempts
 
 _PAPER = DocumentCodec(Paper)
 _ATTEMPT = DocumentCodec(PrintAttempt)
+_INSERT, _INSERT_ATTEMPT = RowInsert(papers), RowInsert(print_attempts)
 _GET = sa.select(papers.c.document).where(papers.c.id == sa.bindparam("paper_id"))
 _OF_CASE = sa.select(papers.c.document).where(papers.c.case_id == sa.bindparam("case_id")).order_by(papers.c.sequence)
 _GET_ATTEMPT = sa.select(print_attempts.c.document).where(print_attempts.c.id == sa.bindparam("attempt_id"))
@@ -40,7 +42,7 @@ class SqlPaperRepository:
     def add(self, paper: Paper) -> None:
         """Store a rendered paper."""
         row = {"id": paper.id, "case_id": paper.case_id, "sha256": paper.sha256, "document": _PAPER.encode(paper)}
-        self._connection.execute(papers.insert(), row)
+        _INSERT(self._connection, row)
 
     def get(self, paper_id: str) -> Paper:
         """Raises StoreError `store.paper_unknown`."""
@@ -56,7 +58,7 @@ class SqlPaperRepository:
     def add_attempt(self, attempt: PrintAttempt) -> None:
         """Store a print attempt."""
         row = {"id": attempt.id, "paper_id": attempt.paper_id, **_outcome(attempt)}
-        self._connection.execute(print_attempts.insert(), row)
+        _INSERT_ATTEMPT(self._connection, row)
 
     def settle_attempt(self, attempt_id: str, outcome: PrintOutcome) -> None:
         """What became of it; raises StoreError `store.attempt_unknown`."""

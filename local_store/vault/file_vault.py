@@ -1,4 +1,9 @@
-"""The vault as files: `vault/<first digit of the name>/<name>`, durable before any row may name them."""
+"""The vault as files: `vault/<month>/<name>`, durable before any row may name them.
+
+A folder a month: pages taken together lie together, so making their names durable is one fsync; folders stay of a
+size people can copy, and a backup need not look at old months again. The month is only where a file was put, never
+where it must be: a clock that jumped does no harm.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,13 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.domain.errors import StoreError
 from app.domain.page import BlobRef
+from app.ports.environment import Clock
 from local_store.durable_files import (
     TEMPORARY_SUFFIX,
     discard,
@@ -24,31 +31,39 @@ from local_store.vault.cipher import BlobCipher
 
 # Parallel fsyncs share the disk's journal commits: ten files cost about as much as one.
 _WRITERS = 10
-_FOLDERS = "0123456789abcdef"
 # Younger blobs may belong to a row that is about to be committed.
 SWEEP_AGE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A blob on its way: still beside its place when `temporary` is set, there already when not."""
+
+    ref: BlobRef
+    path: Path
+    temporary: Path | None
 
 
 class FileVault:
     """`PageVault` in a folder. Writes of one content are atomic and may be repeated; damage is mended by a new put."""
 
-    def __init__(self, root: Path, cipher: BlobCipher, on_disk_full: Callable[[], None]) -> None:
+    def __init__(self, root: Path, cipher: BlobCipher, clock: Clock, on_disk_full: Callable[[], None]) -> None:
         self._root = root
         self._cipher = cipher
+        self._clock = clock
         self._on_disk_full = on_disk_full
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="vault")
+        self._lock = threading.Lock()
+        self._months: tuple[Path, ...] = ()
         self._fresh: set[str] = set()
-        self._fresh_lock = threading.Lock()
 
     def prepare(self) -> None:
-        """Make what is missing of the folders, so that a put never has to. Raises StoreError."""
+        """Make the folder if it is not there and see which months there are. Raises StoreError."""
         with translated_errors():
-            missing = [folder for digit in _FOLDERS if not (folder := self._root / digit).is_dir()]
-            for folder in missing:
-                folder.mkdir(parents=True, mode=0o700)
-            if missing:
-                sync_folder(self._root)
+            if not self._root.is_dir():
+                self._root.mkdir(mode=0o700)
                 sync_folder(self._root.parent)
+            self._months = tuple(sorted((path for path in self._root.iterdir() if path.is_dir()), reverse=True))
 
     def put(self, data: bytes, media_type: str) -> BlobRef:
         """Store; durable when this returns. Raises StoreError `store.disk_full`, `store.read_only`, `store.io`."""
@@ -56,77 +71,93 @@ class FileVault:
 
     def put_all(self, items: Sequence[tuple[bytes, str]]) -> tuple[BlobRef, ...]:
         """Store several, at the cost of about one. All are durable when this returns; an error may leave some there."""
-        refs = tuple(BlobRef(hashlib.sha256(data).hexdigest(), len(data), media_type) for data, media_type in items)
-        contents = {ref.sha256: data for ref, (data, _) in zip(refs, items, strict=True)}
-        with self._fresh_lock:
-            self._fresh.update(self._cipher.file_name(sha256) for sha256 in contents)
         try:
-            self._store(contents)
+            return self._store(items)
         except OSError as error:
             fault = store_error(error)
             if fault.code == "store.disk_full":
                 self._on_disk_full()
             raise fault from error
-        return refs
 
-    def _store(self, contents: dict[str, bytes]) -> None:
+    def _store(self, items: Sequence[tuple[bytes, str]]) -> tuple[BlobRef, ...]:
         """Write and fsync all beside their places, then move all there, then fsync the folders."""
-        writes = [self._writers.submit(self._write, sha256, data) for sha256, data in contents.items()]
+        month = self._this_month()
+        writes = [self._writers.submit(self._write, month, *item) for item in items]
         wait(writes)
-        written = [moved for moved in (one.result() for one in writes if one.exception() is None) if moved]
         try:
-            for one in writes:
-                one.result()
-            for temporary, path in written:
-                temporary.replace(path)
+            written = [one.result() for one in writes]
+            for one in written:
+                if one.temporary is not None:
+                    one.temporary.replace(one.path)
         except OSError:
-            for temporary, _ in written:
-                discard(temporary)
+            for done in (one.result() for one in writes if one.exception() is None):
+                if done.temporary is not None:
+                    discard(done.temporary)
             raise
         # Also for what lay there already: the run that put it may have been killed before its fsync.
-        list(self._writers.map(sync_folder, {self._path(sha256).parent for sha256 in contents}))
+        for folder in {one.path.parent for one in written}:
+            sync_folder(folder)
+        return tuple(one.ref for one in written)
 
-    def _write(self, sha256: str, data: bytes) -> tuple[Path, Path] | None:
-        path = self._path(sha256)
-        if self._holds(path, sha256):
-            return None
-        return write_temporary(path, self._cipher.seal(data, sha256)), path
+    def _write(self, month: Path, data: bytes, media_type: str) -> _Written:
+        ref = BlobRef(hashlib.sha256(data).hexdigest(), len(data), media_type)
+        name = self._cipher.file_name(ref.sha256)
+        with self._lock:
+            self._fresh.add(name)
+        there = self._find(name)
+        if there is not None and self._holds(there, ref.sha256):
+            return _Written(ref, there, None)
+        path = there or month / name  # a damaged one is replaced where it lies
+        return _Written(ref, path, write_temporary(path, self._cipher.seal(data, ref.sha256)))
+
+    def _this_month(self) -> Path:
+        """The folder for what is put now, made when the month is new."""
+        month = self._root / f"{self._clock.now():%Y-%m}"
+        with self._lock:
+            if month not in self._months:
+                month.mkdir(mode=0o700, exist_ok=True)
+                sync_folder(self._root)
+                self._months = tuple(sorted((*self._months, month), reverse=True))
+        return month
+
+    def _find(self, name: str) -> Path | None:
+        """Where the blob lies, newest month first."""
+        return next((path for month in self._months if (path := month / name).exists()), None)
 
     def _holds(self, path: Path, sha256: str) -> bool:
-        """Whether the content lies there already, whole. A damaged file is written anew."""
+        """Whether the content lies there whole."""
         try:
             self._cipher.open(path.read_bytes(), sha256)
-        except (FileNotFoundError, StoreError):
+        except StoreError:
             return False
         return True
 
     def get(self, sha256: str) -> bytes:
         """The plain bytes. Raises StoreError `store.page_missing`, `store.page_damaged`, `store.io`."""
-        try:
-            sealed = self._path(sha256).read_bytes()
-        except FileNotFoundError:
-            raise StoreError("page_missing", sha256=sha256) from None
-        except OSError as error:
-            raise store_error(error) from error
+        with translated_errors():
+            path = self._find(self._cipher.file_name(sha256))
+            sealed = None if path is None else path.read_bytes()
+        if sealed is None:
+            raise StoreError("page_missing", sha256=sha256)
         return self._cipher.open(sealed, sha256)
 
     def sweep_temporary(self) -> int:
         """Remove what a killed program left half written; returns how many files. Only at start."""
         with translated_errors():
-            found = list(self._root.glob(f"*/*{TEMPORARY_SUFFIX}"))
+            found = [path for path in self._files() if path.suffix == TEMPORARY_SUFFIX]
             for path in found:
                 path.unlink()
         return len(found)
 
-    def sweep_unreferenced(self, referenced: Iterable[str], now: datetime) -> int:
+    def sweep_unreferenced(self, referenced: Iterable[str]) -> int:
         """Remove blobs no row names, a day old and not put by this run; returns how many.
 
         What this run put is left alone whatever the clock says: its row may be on the way.
         """
         keep = {self._cipher.file_name(sha256) for sha256 in referenced}
-        with self._fresh_lock:
+        with self._lock:
             keep |= self._fresh
-        limit = (now - SWEEP_AGE).timestamp()
+        limit = (self._clock.now() - SWEEP_AGE).timestamp()
         with translated_errors():
             old = [path for path in self._files() if path.name not in keep and path.stat().st_mtime < limit]
             for path in old:
@@ -134,13 +165,9 @@ class FileVault:
         return len(old)
 
     def _files(self) -> Iterator[Path]:
-        for folder in sorted(self._root.iterdir()):
-            with os.scandir(folder) as entries:
-                yield from (Path(entry.path) for entry in entries if not entry.name.endswith(TEMPORARY_SUFFIX))
-
-    def _path(self, sha256: str) -> Path:
-        name = self._cipher.file_name(sha256)
-        return self._root / name[0] / name
+        for month in self._months:
+            with os.scandir(month) as entries:
+                yield from (Path(entry.path) for entry in entries)
 
     def close(self) -> None:
         """Wait for writes under way and stop."""

@@ -14,7 +14,7 @@ import pytest
 from app.domain.errors import StoreError
 from local_store.vault.cipher import BlobCipher
 from local_store.vault.file_vault import FileVault
-from tests.fakes.environment import MONDAY
+from tests.fakes.environment import MONDAY, ManualClock
 
 CIPHER = BlobCipher(b"c" * 32, b"n" * 32)
 SECRET = "张䶮样本 99010119900517001X".encode()
@@ -32,11 +32,23 @@ def released() -> list[str]:
 
 
 @pytest.fixture
-def vault(root: Path, released: list[str]) -> Iterator[FileVault]:
-    opened = FileVault(root, CIPHER, lambda: released.append("ballast"))
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def vault(root: Path, released: list[str], clock: ManualClock) -> Iterator[FileVault]:
+    opened = FileVault(root, CIPHER, clock, lambda: released.append("ballast"))
     opened.prepare()
     yield opened
     opened.close()
+
+
+def opened_later(root: Path, cipher: BlobCipher = CIPHER, clock: ManualClock | None = None) -> FileVault:
+    """The same folder in another run of the program."""
+    later = FileVault(root, cipher, clock or ManualClock(), lambda: None)
+    later.prepare()
+    return later
 
 
 def files(root: Path) -> list[Path]:
@@ -49,7 +61,7 @@ def test_nothing_on_disk_tells_what_is_inside(vault: FileVault, root: Path) -> N
     assert SECRET[:12] not in path.read_bytes()
     assert ref.sha256 not in str(path)
     vault.close()
-    again = FileVault(root, CIPHER, lambda: None)
+    again = opened_later(root)
     assert again.get(ref.sha256) == SECRET * 100
 
 
@@ -91,7 +103,7 @@ def test_a_blob_in_the_place_of_another_is_damage(vault: FileVault, root: Path) 
 
 def test_another_key_opens_nothing(vault: FileVault, root: Path) -> None:
     ref = vault.put(SECRET, "image/jpeg")
-    stranger = FileVault(root, BlobCipher(b"x" * 32, b"n" * 32), lambda: None)
+    stranger = opened_later(root, cipher=BlobCipher(b"x" * 32, b"n" * 32))
     with pytest.raises(StoreError, match=r"store\.page_damaged"):
         stranger.get(ref.sha256)
 
@@ -134,7 +146,7 @@ def test_a_full_disk_leaves_nothing_half(
 
 def test_what_a_killed_run_left_half_is_swept(vault: FileVault, root: Path) -> None:
     kept = vault.put(SECRET, "image/jpeg")
-    (root / "a" / "abcd.0123.tmp").write_bytes(b"half")
+    (root / "2026-11" / "abcd.0123.tmp").write_bytes(b"half")
     assert vault.sweep_temporary() == 1
     assert vault.get(kept.sha256) == SECRET
     assert len(files(root)) == 1
@@ -149,9 +161,9 @@ def age(root: Path, days: float) -> None:
 def test_only_old_blobs_no_row_names_are_swept(vault: FileVault, root: Path) -> None:
     named, orphan = vault.put_all([(b"named", "image/jpeg"), (b"orphan", "image/jpeg")])
     age(root, 2)
-    later = FileVault(root, CIPHER, lambda: None)
+    later = opened_later(root)
     fresh = later.put(b"fresh", "image/jpeg")
-    assert later.sweep_unreferenced([named.sha256], MONDAY) == 1
+    assert later.sweep_unreferenced([named.sha256]) == 1
     assert later.get(named.sha256) == b"named"
     assert later.get(fresh.sha256) == b"fresh"
     with pytest.raises(StoreError, match=r"store\.page_missing"):
@@ -159,15 +171,40 @@ def test_only_old_blobs_no_row_names_are_swept(vault: FileVault, root: Path) -> 
     later.close()
 
 
-def test_a_clock_far_ahead_sweeps_nothing_of_this_run(vault: FileVault, root: Path) -> None:
+def test_a_clock_far_ahead_sweeps_nothing_of_this_run(vault: FileVault, clock: ManualClock) -> None:
     ref = vault.put(SECRET, "image/jpeg")
-    assert vault.sweep_unreferenced([], MONDAY + timedelta(days=4000)) == 0
+    clock.advance(timedelta(days=4000))
+    assert vault.sweep_unreferenced([]) == 0
     assert vault.get(ref.sha256) == SECRET
 
 
 def test_a_young_orphan_of_an_earlier_run_stays(vault: FileVault, root: Path) -> None:
     ref = vault.put(SECRET, "image/jpeg")
     age(root, 0.9)
-    later = FileVault(root, CIPHER, lambda: None)
-    assert later.sweep_unreferenced([], MONDAY) == 0
+    later = opened_later(root)
+    assert later.sweep_unreferenced([]) == 0
     assert later.get(ref.sha256) == SECRET
+
+
+def test_each_month_has_its_folder_and_all_are_searched(vault: FileVault, root: Path, clock: ManualClock) -> None:
+    november = vault.put(b"november", "image/jpeg")
+    clock.advance(timedelta(days=30))
+    december = vault.put(b"december", "image/jpeg")
+    clock.advance(timedelta(days=-400))
+    long_ago = vault.put_all([(b"clock set back", "image/jpeg"), (b"november", "image/jpeg")])
+    assert sorted(path.name for path in root.iterdir()) == ["2025-11", "2026-11", "2026-12"]
+    for opened in (vault, opened_later(root)):
+        assert opened.get(november.sha256) == b"november"
+        assert opened.get(december.sha256) == b"december"
+        assert opened.get(long_ago[0].sha256) == b"clock set back"
+    assert len(files(root)) == 3
+
+
+def test_damage_in_an_old_month_is_mended_where_it_lies(vault: FileVault, root: Path, clock: ManualClock) -> None:
+    ref = vault.put(SECRET, "image/jpeg")
+    (path,) = files(root)
+    path.write_bytes(b"rot")
+    clock.advance(timedelta(days=60))
+    vault.put(SECRET, "image/jpeg")
+    assert files(root) == [path]
+    assert vault.get(ref.sha256) == SECRET

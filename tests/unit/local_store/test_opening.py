@@ -91,7 +91,8 @@ def test_after_a_kill_the_database_is_checked_after_a_clean_end_not(root: Path) 
 def test_half_written_files_are_swept_at_start(root: Path) -> None:
     small_store(root).close()
     (root / "keys.json.0011.tmp").write_bytes(b"half")
-    (root / "vault" / "0" / "00aa.0011.tmp").write_bytes(b"half")
+    (root / "vault" / "2026-11").mkdir()
+    (root / "vault" / "2026-11" / "00aa.0011.tmp").write_bytes(b"half")
     with closing(small_store(root)) as store:
         assert store.recovery.temporary_files == 2
     assert not list(root.rglob("*.tmp"))
