@@ -113,7 +113,7 @@ def _party(sheet: Sheet, area: Box, mark: str, office: Office, name: str, *, lar
     second = Box(inner.x, first.bottom, inner.width, inner.height * 0.28)
     sheet.fit(second, _organisation(office), plain, smallest=5.5)
     third = Box(inner.x, second.bottom, inner.width, inner.bottom - second.bottom)
-    where = text("paper.label_where", address=mask_address("".join(office.address.split())), postcode=office.postcode)
+    where = text("paper.label_where", address=mask_address(office.address), postcode=office.postcode)
     sheet.fit(third, where, plain, smallest=5.5)
 
 

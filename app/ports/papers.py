@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from app.domain.errors import PrintError
 from app.domain.paper import PaperContent, PaperKind, PrintOutcome
 
 
@@ -63,3 +64,6 @@ class Printer(Protocol):
 
     def follow(self, job: str, timeout: float) -> PrintOutcome:
         """Wait for the job's end: PRINTED, FAILED, or UNKNOWN when `timeout` seconds have passed."""
+
+    def trouble(self, job: str) -> PrintError | None:
+        """What holds the job up (paper out, cover open) or what ended it before its time; None when all is well."""

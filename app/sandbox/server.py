@@ -57,8 +57,9 @@ class SandboxServer:
 
     def stop(self) -> None:
         """Finish what is being answered and close everything."""
-        self._server.end()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._server.end()
+            self._thread.join()
         self._socket.close()
         self.ledger.close()
 

@@ -42,7 +42,8 @@ class PrintPapers:
         """Print and follow the job to its end.
 
         The attempt is on disk before anything goes to the printer, so that after a power cut the clerk is asked.
-        Raises `rule.reprint_reason` when it may have come out before and no reason is given, PrintError.
+        The outcome is PRINTED, or UNKNOWN when the job still waits after two minutes. Raises `rule.reprint_reason` when
+        it may have come out before and no reason is given, PrintError when it surely did not come out.
         """
         paper = self._paper(paper_id)
         attempt = self._begin(session, paper, printer, reason.strip())
@@ -57,6 +58,8 @@ class PrintPapers:
             raise
         if outcome is not PrintOutcome.UNKNOWN:
             self.settle(session, attempt.id, outcome)
+        if outcome is PrintOutcome.FAILED:
+            raise self.printer.trouble(job) or PrintError("job_aborted")
         return replace(attempt, outcome=outcome)
 
     def save(self, session: Session, paper_id: str, path: str) -> None:

@@ -44,6 +44,9 @@ class RecordingPrinter:
     def follow(self, job: str, timeout: float) -> PrintOutcome:
         return self.outcome
 
+    def trouble(self, job: str) -> PrintError | None:
+        return PrintError("paper_out") if self.outcome is PrintOutcome.FAILED else None
+
 
 class PlainReprintMarker:
     """`ReprintMarker` that puts the mark behind the bytes."""

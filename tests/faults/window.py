@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.clerk import Clerk, Role, Session, Station
+from app.domain.errors import PrintError
 from app.domain.page import BlobRef
 from app.domain.paper import PrintOutcome
 from app.paper.renderer import ReportLabPaperRenderer
@@ -71,6 +72,9 @@ class FilePrinter:
 
     def follow(self, job: str, timeout: float) -> PrintOutcome:
         return PrintOutcome.PRINTED
+
+    def trouble(self, job: str) -> PrintError | None:
+        return None
 
 
 class ForgetfulVault:

@@ -66,8 +66,10 @@ def mask_phone(phone: str) -> str:
 def mask_address(address: str) -> str:
     """The address as far as the building; unit, household and room become ***.
 
-    An address without them is returned as it is. 3-2-501 keeps the building number 3.
+    An address without them is returned as it is, but for blanks: between the parts of an address they mean nothing,
+    and a room number must not hide behind one. 3-2-501 keeps the building number 3.
     """
+    address = "".join(address.split())
     building = _LAST_BUILDING.search(address)
     if building and building.end() < len(address):
         return address[: building.end()] + HIDDEN_PLACE

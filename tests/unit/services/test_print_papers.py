@@ -49,6 +49,15 @@ def test_a_failed_print_may_be_repeated_without_a_reason() -> None:
     assert not desk.print_papers.print(desk.session, paper.id, "hall").reprint
 
 
+def test_a_job_the_printer_gave_up_is_told_with_its_cause() -> None:
+    desk = Desk()
+    paper = _receipt(desk)
+    desk.printer.outcome = PrintOutcome.FAILED
+    with pytest.raises(PrintError, match=r"print\.paper_out"):
+        desk.print_papers.print(desk.session, paper.id, "hall")
+    assert not desk.print_papers.unsettled()
+
+
 def test_an_unknown_print_is_asked_about_until_the_clerk_says() -> None:
     desk = Desk()
     paper = _receipt(desk)
