@@ -61,7 +61,11 @@ class SqlStore:
             return SqlAuditLog(connection, self._parts.audit_key).first_break()
 
     def close(self) -> None:
-        """Note the clean end, checkpoint, close, let other programs in. A second call does nothing."""
+        """Let the unit of work under way end, note the clean end, checkpoint, let other programs in.
+
+        A second call does nothing. Raises StoreError `store.busy` when that unit does not end; the store stays open.
+        """
         if not self._closed:
+            self._parts.gate.close()
             self._closed = True
             self._ending.close()

@@ -11,22 +11,35 @@ from app.domain.errors import StoreError
 
 
 class WriterGate:
-    """Let one unit of work in at a time. Raises StoreError `store.busy` after `patience` seconds."""
+    """Lets one unit of work in at a time, until it is closed."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._lock = threading.Lock()
         self._owner = 0
+        self._closed = False
 
     def enter(self) -> None:
-        """Wait for the turn. A unit of work inside one of the same thread is a bug: it would wait for itself."""
+        """Wait for the turn. Raises StoreError `store.busy` after the patience in seconds, `store.closed`.
+
+        A unit of work inside one of the same thread is a bug: it would wait for itself.
+        """
         if self._owner == threading.get_ident():
             raise RuntimeError("a unit of work is already open in this thread")
         if not self._lock.acquire(timeout=self._patience):
             raise StoreError("busy", reason="another unit of work")
+        if self._closed:
+            self._lock.release()
+            raise StoreError("closed")
         self._owner = threading.get_ident()
 
     def leave(self) -> None:
         """Let the next one in."""
         self._owner = 0
         self._lock.release()
+
+    def close(self) -> None:
+        """Wait for the one inside; whoever comes after that is refused, also who waits already."""
+        self.enter()
+        self._closed = True
+        self.leave()

@@ -56,6 +56,7 @@ class FileVault:
         self._lock = threading.Lock()
         self._months: tuple[Path, ...] = ()
         self._fresh: set[str] = set()
+        self._closed = False
 
     def prepare(self) -> None:
         """Make the folder if it is not there and see which months there are. Raises StoreError."""
@@ -70,7 +71,12 @@ class FileVault:
         return self.put_all([(data, media_type)])[0]
 
     def put_all(self, items: Sequence[tuple[bytes, str]]) -> tuple[BlobRef, ...]:
-        """Store several, at the cost of about one. All are durable when this returns; an error may leave some there."""
+        """Store several, at the cost of about one. All are durable when this returns; an error may leave some there.
+
+        Raises as `put`, and StoreError `store.closed`.
+        """
+        if self._closed:
+            raise StoreError("closed")
         try:
             return self._store(items)
         except OSError as error:
@@ -171,4 +177,5 @@ class FileVault:
 
     def close(self) -> None:
         """Wait for writes under way and stop."""
+        self._closed = True
         self._writers.shutdown(wait=True)

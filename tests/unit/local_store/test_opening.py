@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -284,3 +285,49 @@ def test_closing_twice_is_harmless_and_leaves_no_log(root: Path) -> None:
     store.close()
     store.close()
     assert not (root / "store.db-wal").exists()
+
+
+def test_closing_waits_for_the_unit_under_way_and_refuses_who_comes_later(root: Path) -> None:
+    store = small_store(root)
+    late = store.unit_of_work()
+    inside, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with store.unit_of_work() as unit:
+            inside.set()
+            go_on.wait(10)
+            unit.notes.put("last", "words")
+            unit.commit()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert inside.wait(10)
+    closer = threading.Thread(target=store.close)
+    closer.start()
+    go_on.set()
+    closer.join(10)
+    worker.join(10)
+    with pytest.raises(StoreError, match=r"store\.closed"), late:
+        pass
+    with pytest.raises(StoreError, match=r"store\.closed"):
+        store.vault.put(b"late", "image/jpeg")
+    with closing(small_store(root)) as again, again.unit_of_work() as unit:
+        assert unit.notes.get("last") == "words"
+
+
+def test_a_writer_that_never_ends_is_not_waited_for_for_ever(root: Path) -> None:
+    impatient = replace(SMALL, writer_patience=0.05)
+    with closing(small_store(root, settings=impatient)) as store:
+        caught: list[StoreError] = []
+
+        def wait() -> None:
+            try:
+                store.unit_of_work().__enter__()
+            except StoreError as error:
+                caught.append(error)
+
+        with store.unit_of_work():
+            waiter = threading.Thread(target=wait)
+            waiter.start()
+            waiter.join(10)
+        assert [error.code for error in caught] == ["store.busy"]
