@@ -6,8 +6,8 @@ imaging libraries or the PDF library are loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 class Options:
     """What a start is told from outside.
 
-    `source` and `open_reader` stand in for the devices on the desk (demonstration and tests); `store` and `strength`
-    bound the cost of the store and of new passwords (tests).
+    `sources` (by the prefix of their ids) lie on the desk beside the real ones, `open_reader` replaces the card reader
+    (demonstration and tests); `store` and `strength` bound the cost of the store and of new passwords (tests).
     """
 
     data_folder: Path
-    source: DocumentSource | None = None
+    sources: Mapping[str, DocumentSource] = field(default_factory=dict)
     open_reader: Callable[[], IdCardReader] | None = None
     store: StoreSettings | None = None
     strength: PasswordStrength | None = None
@@ -59,7 +59,7 @@ def sign_in(options: Options) -> SignIn:
         from app.workspace_builder import WorkspaceBuilder
 
         builder = WorkspaceBuilder(options.data_folder, session, store, credentials, files)
-        return builder.build(warnings, options.source, options.open_reader)
+        return builder.build(warnings, options.sources, options.open_reader)
 
     return SignIn(credentials, files, clock, RandomIdSource(), build)
 

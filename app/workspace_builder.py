@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ from local_store.identifiers import RandomIdSource
 from local_store.search.romanizer import PinyinRomanizer
 from resources.codes import divisions
 from resources.paths import resource
+from scanners.all_sources import AllDocumentSources
 from scanners.drivers.sam_v import open_reader
 from scanners.registry import desk_sources, page_reader
 
@@ -70,12 +71,13 @@ class WorkspaceBuilder:
     def build(
         self,
         warnings: tuple[TongbanError, ...],
-        source: DocumentSource | None = None,
+        sources: Mapping[str, DocumentSource],
         reader_factory: Callable[[], IdCardReader] | None = None,
     ) -> Workspace:
-        """The whole bundle; `source` and `reader_factory` replace the devices of the desk."""
+        """The whole bundle; `sources` lie on the desk beside the real ones, `reader_factory` replaces the reader."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
         reader = page_reader()
+        desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder)})
         papers = self._make_papers()
         line = LineView(store, clock)
         return Workspace(
@@ -87,7 +89,7 @@ class WorkspaceBuilder:
             open_case=OpenCase(store, read_state, clock, ids),
             edit_case=EditCase(store, read_state, self._guides, clock),
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
-            capture_pages=self._capture_pages(source or desk_sources(self._watched_folder), reader),
+            capture_pages=self._capture_pages(desk, reader),
             verify_original=VerifyOriginal(store, read_state, clock),
             give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),
             receive_case=ReceiveCase(store, read_state, self._encoder(), self._holidays, clock, ids),

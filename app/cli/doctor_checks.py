@@ -126,10 +126,10 @@ def _reader(settings: Settings) -> Check:
 
 
 def _scanners() -> Check:
-    from scanners.drivers.sane.source import SaneDocumentSource
+    from scanners.registry import open_document_source
 
     try:
-        found = SaneDocumentSource().list()
+        found = open_document_source("sane").list()
     except TongbanError as error:
         return Check("scanners", Verdict.WARN, error_text(error.code, error.details))
     if not found:

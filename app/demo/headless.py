@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.demo import script
+from app.demo.sample_source import SOURCE_ID
 from app.demo.script import Outcome
 from app.demo.surroundings import Surroundings
 from app.domain.errors import TongbanError
@@ -138,7 +139,7 @@ class HeadlessRun:
 
     def _scan(self, case_id: str, material_code: str) -> None:
         capture = self.workspace.capture_pages
-        request = ScanRequest(capture.sources()[0].id)
+        request = ScanRequest(SOURCE_ID)
         for frame in capture.scan(request, nobody):
             page = capture.keep(self.workspace.session, case_id, material_code, frame)
             capture.analyse(case_id, page.id)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.composition import Options, sign_in
 from app.demo import script
-from app.demo.sample_source import SamplePaperSource
+from app.demo.sample_source import SOURCE_ID, SamplePaperSource
 from app.domain.case import CaseState
 from local_store.settings_files import JsonSettingsFiles
 
@@ -64,7 +64,9 @@ def surroundings(folder: Path | None = None) -> Iterator[Surroundings]:
         platform = SandboxServer(SandboxSettings(script=(ScriptStep(3, CaseState.ACCEPTED),)))
         stack.callback(platform.stop)
         desk = SamplePaperSource()
-        yield Surroundings(Options(folder, source=desk, open_reader=_plugged_in(reader)), desk, reader, platform)
+        yield Surroundings(
+            Options(folder, sources={SOURCE_ID: desk}, open_reader=_plugged_in(reader)), desk, reader, platform
+        )
 
 
 def _plugged_in(device: SimulatedSamDevice) -> Callable[[], IdCardReader]:
