@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.errors import DeviceError
 from app.domain.material import Provision
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScanRequest, SourceKind
@@ -102,7 +103,7 @@ class MaterialsViewModel(ViewModel):
             return ()
         capture = self.capture
         return tuple(
-            page_sign(number, page, capture.page_error(page.id), seen=not capture.being_seen(page.id))
+            page_sign(number, page, seen=not capture.being_seen(page.id))
             for number, page in enumerate(row.pages, start=1)
         )
 
@@ -164,7 +165,9 @@ class MaterialsViewModel(ViewModel):
             return
         source = self._source(SourceKind.FILE if paths else None)
         if source is None:
+            # Something may have been plugged in since the desk was last looked at.
             self.capture.find_sources()
+            self.failed.emit(DeviceError("no_source"))
             return
         if row.state.provision is not Provision.PAPER:
             self.provide(Provision.PAPER.value)

@@ -125,6 +125,7 @@ class IntakeViewModel(ViewModel):
         self.desk.open_latest()
         self.papers.find_open_prints()
         self.papers.read_printers()
+        self.materials.capture.find_sources()
 
     def next_visitor(self) -> None:
         """An empty draft; what lies on the desk is parked."""

@@ -25,15 +25,15 @@ class PageSign:
     words: str
 
 
-def page_sign(number: int, page: Page, error: str, *, seen: bool) -> PageSign:
-    """Verdict on a page; `error` when it could not be looked at, `seen` false while it is being looked at."""
+def page_sign(number: int, page: Page, *, seen: bool) -> PageSign:
+    """Verdict on a page; `seen` false while it is being looked at."""
     name = text("materials.page", number=number)
-    if error:
-        return PageSign(page.id, name, "red", error)
     if not seen:
         return PageSign(page.id, name, "muted", text("materials.page_unseen"))
     reasons = text("items.place_separator").join(quality_words(reason) for reason in page.quality.reasons)
-    return PageSign(page.id, name, _TONES[page.quality.verdict], reasons or text(f"quality.{page.quality.verdict}"))
+    return PageSign(
+        page.id, name, _TONES[page.quality.verdict], reasons or text(f"quality.verdict_{page.quality.verdict}")
+    )
 
 
 def quality_words(reason: QualityReason) -> str:

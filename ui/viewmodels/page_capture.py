@@ -10,7 +10,6 @@ from app.domain.errors import TongbanError
 from app.domain.page import Page
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription
 from app.ports.environment import TaskRunner
-from resources.texts import error_text
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
 
@@ -29,7 +28,7 @@ class PageCapture(ViewModel):
         sources_changed(): `sources` were read.
         scanning_changed(bool): pages are being taken, or no more.
         page_kept(object): this page (`Page`) is safe.
-        page_seen(str): the page with this id was judged; `page_error` tells when it could not be.
+        page_seen(str): the page with this id was judged, or is off the case because it is no usable picture.
         picture_ready(str, bytes): the encoded picture of a page.
     """
 
@@ -46,9 +45,9 @@ class PageCapture(ViewModel):
         self.sources: tuple[SourceDescription, ...] = ()
         self._frames: Iterator[ScannedFrame] | None = None
         self._stop = False
-        self._errors: dict[str, str] = {}
         self._unseen: set[str] = set()
         self._pictures: dict[tuple[str, str], bytes] = {}
+        desk.opened.connect(self._look_at_unseen)
 
     @property
     def scanning(self) -> bool:
@@ -72,10 +71,6 @@ class PageCapture(ViewModel):
     def stop(self) -> None:
         """Take no more pages."""
         self._stop = True
-
-    def page_error(self, page_id: str) -> str:
-        """Why a page could not be looked at, in words; empty when it could."""
-        return self._errors.get(page_id, "")
 
     def being_seen(self, page_id: str) -> bool:
         """Whether the page is still being judged."""
@@ -142,24 +137,31 @@ class PageCapture(ViewModel):
         self.run(
             "imaging",
             lambda: analyse(page.case_id, page.id),
-            lambda _pages: self._seen(page.id, ""),
-            on_error=lambda error: self._not_seen(page.id, error),
+            lambda _pages: self._seen(page.id),
+            on_error=lambda _error: self._not_seen(page.id),
         )
 
-    def _not_seen(self, page_id: str, error: TongbanError) -> bool:
-        if not error.code.startswith("page."):
-            self._unseen.discard(page_id)
-            return False
-        self._seen(page_id, error_text(error.code, error.details))
-        return True
+    def _not_seen(self, page_id: str) -> bool:
+        self._seen(page_id)
+        return False
 
-    def _seen(self, page_id: str, words: str) -> None:
+    def _seen(self, page_id: str) -> None:
         self._unseen.discard(page_id)
-        self._errors.pop(page_id, None)
-        if words:
-            self._errors[page_id] = words
         self._desk.refresh()
         self.page_seen.emit(page_id)
+
+    def _look_at_unseen(self) -> None:
+        """A power cut may have left pages that nobody looked at."""
+        if not self._desk.is_draft:
+            return
+        case_id, unseen = self._desk.case_id, self._desk.workspace.capture_pages.unseen
+        self.run("store", lambda: unseen(case_id), self._know_unseen)
+
+    def _know_unseen(self, pages: tuple[Page, ...]) -> None:
+        for page in pages:
+            if page.id not in self._unseen:
+                self._unseen.add(page.id)
+                self.look(page)
 
     def _ended_by(self, _error: TongbanError) -> bool:
         self._end()

@@ -66,7 +66,6 @@ class IntakeView(Screen):
         if not self._begun:
             self._begun = True
             self._model.begin()
-            self._model.materials.capture.find_sources()
 
     def show_field_error(self, field: str, words: str) -> bool:
         """Errors of the form and of the selected material."""

@@ -1,0 +1,117 @@
+"""The case list: search by anything, filters kept, personal data masked until asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.audit import AuditAction
+from tests.fakes.desk import NAME
+from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
+from tests.fakes.workspace import WindowDesk
+from ui.viewmodels.case_words import messages_words, person_words, time_line
+from ui.viewmodels.cases_viewmodel import CasesViewModel
+
+
+@pytest.fixture
+def cases(desk: WindowDesk, runner: InlineTaskRunner) -> CasesViewModel:
+    return CasesViewModel(desk.workspace, runner)
+
+
+@pytest.fixture
+def case_id(desk: WindowDesk) -> str:
+    """A received case with papers."""
+    ready = desk.ready()
+    desk.receive(desk.session, ready)
+    desk.make_papers(desk.session, ready)
+    return ready
+
+
+def test_a_received_case_stands_there_masked_with_its_light(cases: CasesViewModel, case_id: str) -> None:
+    cases.search()
+
+    (row,) = cases.table.rows()
+    words = " ".join(cell.words for cell in row.cells)
+    assert NAME not in words
+    assert "张" in words
+    assert row.cells[0].tone == "green"
+    assert "5 个工作日" in row.cells[0].words
+
+
+@pytest.mark.parametrize("words", ["张䶮", "hhqy", "安徽", "YZ12"])
+def test_it_is_found_by_anything(cases: CasesViewModel, case_id: str, words: str) -> None:
+    cases.words = words
+    cases.search()
+
+    assert [row.key for row in cases.table.rows()] == [case_id]
+
+
+def test_nothing_found_is_not_an_error(cases: CasesViewModel, case_id: str) -> None:
+    cases.words = "没有这个人"
+    cases.search()
+
+    assert cases.empty
+
+
+def test_a_filter_holds_back_other_states(desk: WindowDesk, cases: CasesViewModel, case_id: str) -> None:
+    draft = desk.draft()
+    cases.set_filter("draft")
+    assert [row.key for row in cases.table.rows()] == [draft]
+
+    cases.set_filter("under_way")
+    assert [row.key for row in cases.table.rows()] == [case_id]
+
+
+def test_late_answers_to_older_questions_are_dropped(desk: WindowDesk, case_id: str, manual: ManualTaskRunner) -> None:
+    cases = CasesViewModel(desk.workspace, manual)
+    cases.words = "没有"
+    cases.search()
+    cases.words = ""
+    cases.search()
+    manual.step()
+    assert cases.empty
+
+    manual.step()
+
+    assert [row.key for row in cases.table.rows()] == [case_id]
+
+
+def test_a_draft_is_opened_on_the_intake_desk(desk: WindowDesk, cases: CasesViewModel) -> None:
+    draft = desk.draft()
+    cases.search()
+    asked: list[str] = []
+    cases.draft_asked.connect(asked.append)
+
+    cases.open(draft)
+
+    assert asked == [draft]
+    assert cases.detail is None
+
+
+def test_a_case_opens_with_time_line_and_papers(cases: CasesViewModel, case_id: str) -> None:
+    cases.search()
+    cases.open(case_id)
+
+    detail = cases.detail
+    assert detail is not None
+    assert "已收件" in [entry.title for entry in time_line(detail)]
+    assert any("登记申请书" in entry.title for entry in time_line(detail))
+    assert messages_words(detail)[0] == "amber"
+    assert len(cases.papers.table.rows()) >= 2
+
+
+def test_personal_data_are_shown_only_after_the_look_is_logged(
+    desk: WindowDesk, cases: CasesViewModel, case_id: str
+) -> None:
+    cases.search()
+    cases.open(case_id)
+    assert cases.detail is not None
+    assert NAME not in person_words(cases.detail.case, whole=cases.shown_whole).name
+
+    cases.show_personal_data()
+
+    assert person_words(cases.detail.case, whole=cases.shown_whole).name == NAME
+    with desk.store.unit_of_work() as unit:
+        assert unit.audit.entries()[0].action is AuditAction.PERSONAL_DATA_SHOWN
+    cases.close()
+    cases.open(case_id)
+    assert not cases.shown_whole

@@ -1,0 +1,219 @@
+"""The checklist: only what the guide allows; pages safe one by one; the originals check."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.errors import DeviceError, PageError
+from app.domain.page import PageAnalysis
+from app.ports.document_source import ScannedFrame
+from tests.fakes.guides import FAR, ITEM
+from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
+from tests.fakes.workspace import WindowDesk
+from ui.viewmodels.intake_materials import MaterialsViewModel
+from ui.viewmodels.intake_viewmodel import IntakeViewModel
+
+
+@pytest.fixture
+def materials(intake: IntakeViewModel) -> MaterialsViewModel:
+    """The checklist of the far place, with the question answered."""
+    intake.items.search("")
+    intake.items.take_item(ITEM)
+    intake.items.choose_place(FAR)
+    intake.materials.answer("agent", "no")
+    return intake.materials
+
+
+def state_of(materials: MaterialsViewModel, code: str) -> tuple[str, str]:
+    cell = materials.table.rows()[materials.table.row_of(code)].cells[2]
+    return cell.words, cell.tone
+
+
+def test_the_answer_shapes_the_list(materials: MaterialsViewModel) -> None:
+    assert [row.key for row in materials.table.rows()] == ["M1", "M2", "M4"]
+
+    materials.answer("agent", "yes")
+
+    assert [row.key for row in materials.table.rows()] == ["M1", "M2", "M3", "M4"]
+
+
+def test_only_ways_the_guide_allows_are_offered(materials: MaterialsViewModel) -> None:
+    materials.answer("agent", "yes")
+    offered = {}
+    for code in ("M1", "M2", "M3"):
+        materials.select(code)
+        offered[code] = [way for way, _ in materials.ways]
+
+    assert offered == {"M1": ["paper"], "M2": ["paper", "e_licence"], "M3": ["paper", "deferred"]}
+
+
+def test_a_scan_goes_into_the_selected_material_and_is_judged(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    desk.lay(b"first", b"second")
+    materials.select("M2")
+
+    materials.scan()
+
+    assert [page.name for page in materials.pages] == ["第 1 页", "第 2 页"]
+    assert [page.tone for page in materials.pages] == ["green", "green"]
+    assert state_of(materials, "M2") == ("待核验", "amber")
+    assert state_of(materials, "M1")[1] == "muted"
+
+
+def test_the_next_page_is_asked_for_only_when_the_last_is_stored(desk: WindowDesk, manual: ManualTaskRunner) -> None:
+    desk.lay(b"first", b"second")
+    intake = IntakeViewModel(desk.workspace, manual)
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    intake.begin()
+    manual.run_all()
+    intake.materials.scan()
+    for _ in range(3):
+        manual.step("store")  # paper is said to be the way before anything is scanned
+        if not manual.waiting("store"):
+            break
+
+    manual.step("device:scanner")
+
+    assert manual.waiting("device:scanner") == 0
+    assert manual.waiting("store") == 1
+    manual.step("store")
+    assert manual.waiting("device:scanner") == 1
+    with desk.store.unit_of_work() as unit:
+        assert len(unit.pages.of_case(case_id)) == 1
+
+
+def test_pages_before_a_fault_stay_and_the_fault_is_told(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    desk.lay(b"first")
+    desk.source.fault = DeviceError("jam")
+    told: list[Exception] = []
+    materials.failed.connect(told.append)
+
+    materials.scan()
+
+    assert [getattr(error, "code", "") for error in told] == ["device.jam"]
+    assert len(materials.pages) == 1
+    assert not materials.capture.scanning
+
+
+def test_files_are_taken_from_the_file_source(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    materials.scan(("/tmp/a.png",))
+
+    assert desk.source.requests[-1].source_id == "files"
+    assert desk.source.requests[-1].paths == ("/tmp/a.png",)
+
+
+def test_what_is_no_picture_is_told_and_does_not_stay(
+    desk: WindowDesk, materials: MaterialsViewModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> tuple[PageAnalysis, ...]:
+        raise PageError("truncated")
+
+    monkeypatch.setattr(desk.page_reader, "analyse", refuse)
+    told: list[Exception] = []
+    materials.failed.connect(told.append)
+    materials.scan()
+
+    assert materials.pages == ()
+    assert [getattr(error, "code", "") for error in told] == ["page.truncated"]
+
+
+def test_a_page_can_be_taken_off(materials: MaterialsViewModel) -> None:
+    materials.scan()
+    (page,) = materials.pages
+
+    materials.capture.remove_page(page.id)
+
+    assert materials.pages == ()
+
+
+def test_pages_a_power_cut_left_unseen_are_looked_at_when_the_draft_is_opened(
+    desk: WindowDesk, runner: InlineTaskRunner
+) -> None:
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.capture.keep(desk.session, case_id, "M1", ScannedFrame(b"x", "image/png", "flatbed", 300, 0))
+    intake = IntakeViewModel(desk.workspace, runner)
+
+    intake.begin()
+
+    intake.materials.select("M1")
+    assert [page.tone for page in intake.materials.pages] == ["green"]
+
+
+def test_verifying_goes_on_to_the_next_open_material(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    materials.select("M1")
+    materials.scan()
+    materials.verify()
+
+    assert materials.current == "M2"
+    assert state_of(materials, "M1")[1] == "green"
+    assert "B" in state_of(materials, "M1")[0]
+
+
+def test_differs_asks_what_differs_and_blocks_the_receipt(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    asked: list[bool] = []
+    materials.remark_asked.connect(lambda: asked.append(True))
+    materials.select("M1")
+    materials.scan()
+
+    materials.differs("")
+    assert asked == [True]
+    materials.differs("名称不一致")
+
+    assert state_of(materials, "M1") == ("与原件不一致", "red")
+
+
+def test_a_new_page_takes_the_tick_away(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    materials.select("M1")
+    materials.scan()
+    materials.verify()
+    materials.select("M1")
+    desk.lay(b"another")
+
+    materials.scan()
+
+    assert state_of(materials, "M1") == ("待核验", "amber")
+
+
+def test_a_page_can_be_moved_to_the_material_it_belongs_to(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    materials.select("M1")
+    materials.scan()
+    (page,) = materials.pages
+
+    materials.capture.move_page(page.id, "M2")
+
+    assert materials.pages == ()
+    materials.select("M2")
+    assert [one.id for one in materials.pages] == [page.id]
+
+
+def test_counts_of_originals_are_kept(materials: MaterialsViewModel) -> None:
+    materials.select("M1")
+    materials.provide("paper")
+    materials.provide("paper", sheets=7)
+
+    assert materials.row is not None
+    assert (materials.row.state.originals, materials.row.state.sheets) == (1, 7)
+
+
+def test_an_e_licence_needs_its_number(materials: MaterialsViewModel) -> None:
+    materials.select("M2")
+    materials.provide("e_licence")
+    assert state_of(materials, "M2") == ("缺证照号码", "amber")
+
+    materials.provide("e_licence", e_licence_number="样本证照1号")
+
+    assert state_of(materials, "M2") == ("电子证照", "green")
+
+
+def test_without_any_source_the_clerk_hears_what_to_do(
+    desk: WindowDesk, materials: MaterialsViewModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.source, "list", tuple)
+    materials.capture.find_sources()
+    told: list[Exception] = []
+    materials.failed.connect(told.append)
+
+    materials.scan()
+
+    assert [getattr(error, "code", "") for error in told] == ["device.no_source"]
