@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from app.domain.errors import DeviceError
 from app.domain.page import PageAnalysis
 from app.ports.document_source import DocumentSource
 from app.ports.page_reader import PageReader
+from scanners.worker.factory import Options, open_factory
+
+if TYPE_CHECKING:
+    from scanners.all_sources import AllDocumentSources
+    from scanners.worker.document_source import WorkerDocumentSource
+    from scanners.worker.page_reader import WorkerPageReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,10 @@ DOCUMENT_SOURCES = (
     Driver("sane", "scanners.drivers.sane.open_source:open_sane"),
     Driver("folder", "scanners.drivers.watched_folder.open_source:open_folder"),
     Driver("file", "scanners.drivers.file_import.open_source:open_files"),
-    Driver("simulated", "scanners.simulated.demo_scanner:open_demo_scanner"),
+    Driver("simulated", "scanners.simulated.scripted_papers:open_scripted_papers"),
 )
 PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
 
-Options = Mapping[str, str]
 _NONE: Options = {}
 
 
@@ -45,31 +49,46 @@ def driver_modules() -> tuple[str, ...]:
     return tuple(driver.factory.partition(":")[0] for driver in (*DOCUMENT_SOURCES, *PAGE_READERS))
 
 
-def document_source_factory(name: str) -> str:
-    """Where the source of this name is made. Raises `DeviceError` (`driver_unknown`)."""
-    return _factory(DOCUMENT_SOURCES, name)
-
-
-def page_reader_factory(name: str) -> str:
-    """Where the reader of this name is made. Raises `DeviceError` (`driver_unknown`)."""
-    return _factory(PAGE_READERS, name)
-
-
 def open_document_source(name: str, options: Options = _NONE) -> DocumentSource:
     """Open a source of pages in this process. Raises `DeviceError` (`driver_unknown`)."""
-    return cast(DocumentSource, open_factory(document_source_factory(name), options))
+    return cast(DocumentSource, open_factory(_factory(DOCUMENT_SOURCES, name), options))
 
 
-def open_page_reader(name: str, options: Options = _NONE) -> StepwisePageReader:
+def open_page_reader(name: str = "opencv", options: Options = _NONE) -> StepwisePageReader:
     """Open a page reader in this process. Raises `DeviceError` (`driver_unknown`)."""
-    return cast(StepwisePageReader, open_factory(page_reader_factory(name), options))
+    return cast(StepwisePageReader, open_factory(_factory(PAGE_READERS, name), options))
 
 
-def open_factory(factory: str, options: Options) -> object:
-    """Import the module of a factory and call it."""
-    module, _, function = factory.partition(":")
-    made: object = getattr(import_module(module), function)(options)
-    return made
+def worker_source(name: str, options: Options = _NONE) -> WorkerDocumentSource:
+    """Take a source of pages that runs in a process of its own, started when first asked."""
+    from scanners.worker.document_source import WorkerDocumentSource
+
+    return WorkerDocumentSource(_factory(DOCUMENT_SOURCES, name), options)
+
+
+def page_reader(name: str = "opencv", options: Options = _NONE) -> WorkerPageReader:
+    """Take a page reader that runs in a process of its own, started when first asked."""
+    from scanners.worker.page_reader import WorkerPageReader
+
+    return WorkerPageReader(_factory(PAGE_READERS, name), options)
+
+
+def desk_sources(watched_folder: Callable[[], str]) -> AllDocumentSources:
+    """All that can be on a desk: scanners, the watched folder while one is set, picked files.
+
+    `watched_folder` gives the path set now, empty for none; it is asked each time, so that a changed setting holds
+    at once.
+    """
+    from scanners.all_sources import AllDocumentSources
+    from scanners.drivers.watched_folder.chosen_folder import ChosenFolderSource
+
+    return AllDocumentSources(
+        {
+            "sane:": worker_source("sane"),
+            "folder:": ChosenFolderSource(watched_folder),
+            "file": open_document_source("file"),
+        }
+    )
 
 
 def _factory(drivers: tuple[Driver, ...], name: str) -> str:

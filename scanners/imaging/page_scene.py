@@ -9,6 +9,7 @@ import numpy as np
 from scanners.imaging.ink import writing_mask
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
+from scanners.imaging.shrink import shrunk
 
 WORKING_SIDE = 640
 _WIPE = 9  # pixels: wide enough to close the strokes of body text at the working side
@@ -43,8 +44,7 @@ class PageScene:
 
 def page_scene(pixels: Picture) -> PageScene:
     """Prepare a picture for the page finder."""
-    scale = min(1.0, WORKING_SIDE / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    small, scale = shrunk(pixels, WORKING_SIDE)
     lab = as_bytes(cv2.cvtColor(small, cv2.COLOR_RGB2LAB))
     light, first, second = (np.ascontiguousarray(lab[..., plane]) for plane in range(3))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_WIPE, _WIPE))

@@ -15,6 +15,7 @@ from scanners.imaging.ink import ink_depth, writing_mask
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
 from scanners.imaging.sharpness import edge_width
+from scanners.imaging.shrink import shrunk
 
 _LOOK_SIDE = 640
 _BLUR_FAIR, _BLUR_BAD = 4.2, 5.0  # pixels of edge width at about 200 dpi
@@ -42,11 +43,7 @@ class PageLook:
 
 def judge(look: PageLook) -> Quality:
     """Judge one page. Reasons come worst first; the verdict is the worst of them."""
-    scale = min(1.0, _LOOK_SIDE / max(look.pixels.shape[:2]))
-    small = (
-        cv2.resize(look.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else look.pixels
-    )
-    small = as_bytes(small)
+    small, scale = shrunk(look.pixels, _LOOK_SIDE)
     grey = as_bytes(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
     findings: dict[QualityReason, QualityVerdict] = {}
     if _is_blank(grey):
@@ -106,7 +103,10 @@ def _glare(small: Picture) -> QualityVerdict:
     Evenly white paper has no darker surroundings; a lit half beside a shadow reaches the page's edge.
     """
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
-    paper = as_bytes(cv2.morphologyEx(small.min(axis=2), cv2.MORPH_CLOSE, kernel))
+    red, green, blue = cv2.split(small)
+    paper = as_bytes(cv2.morphologyEx(cv2.min(cv2.min(red, green), blue), cv2.MORPH_CLOSE, kernel))
+    if (paper >= _CLIPPED).mean() < _GLARE_AREA:
+        return QualityVerdict.GOOD
     clipped = as_bytes(cv2.morphologyEx((paper >= _CLIPPED).astype(np.uint8), cv2.MORPH_OPEN, kernel))
     reach = max(5, round(0.035 * max(paper.shape)))
     bordered = cv2.copyMakeBorder(paper, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[255.0])

@@ -8,6 +8,7 @@ from scanners.imaging.geometry import side_lengths
 from scanners.imaging.ink import writing_mask
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
+from scanners.imaging.shrink import shrunk
 
 _KNOWN_RATIOS = (2**0.5, 85.6 / 54.0)  # ISO 216 sheets; ISO/IEC 7810 ID-1 cards
 _SNAP = 0.05
@@ -57,9 +58,8 @@ def lean_of_writing(grey: Grey) -> float | None:
 
     The profile of ink across the lines is steepest when looked at along them (projection profile, Postl 1986).
     """
-    scale = min(1.0, _SKEW_SIDE / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    y, x = np.nonzero(writing_mask(as_bytes(small)))
+    small, _ = shrunk(grey, _SKEW_SIDE)
+    y, x = np.nonzero(writing_mask(small))
     if len(x) < _LEAST_INK:
         return None
     step = max(1, len(x) // _MOST_INK)

@@ -8,6 +8,7 @@ import numpy as np
 
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, Numbers, as_bytes
+from scanners.imaging.shrink import shrunk
 
 _LOOK_SIDE = 800
 _LEAST_SIDE = 14  # pixels at the looking scale
@@ -39,8 +40,7 @@ class CodeRegion:
 
 def code_regions(grey: Grey, most: int = 3) -> tuple[CodeRegion, ...]:
     """The places that are dark and bright by halves at full contrast, most code-like first."""
-    scale = min(1.0, _LOOK_SIDE / max(grey.shape))
-    small = as_bytes(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)) if scale < 1 else grey
+    small, scale = shrunk(grey, _LOOK_SIDE)
     likely = _code_likeness(small)
     mask = cv2.morphologyEx((likely > 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     # A wide bar or gap may part a linear code in two.

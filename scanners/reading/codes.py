@@ -52,7 +52,8 @@ def read_codes(grey: Grey) -> tuple[CodeRead, ...]:
         return ()
     found = _zxing(grey)
     regions = code_regions(grey) if min(grey.shape) >= 40 else ()
-    found += _new_ones(found, _zbar_where_it_pays(grey, regions))
+    open_places = tuple(place for place in regions if not any(place.covers(raw.corners) for raw in found))
+    found += _new_ones(found, _zbar_where_it_pays(grey, open_places))
     if found:
         return tuple(_fact(raw, rescued=False) for raw in found)
     for place in _places(grey, regions):

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import NoReturn
 
 from app.domain.errors import Cancelled, TongbanError
-from scanners.registry import open_factory
+from scanners.worker.factory import open_factory
 from scanners.worker.messages import Bug, Call, Cancel, Done, Failed, Item, Ready
 
 OPENING = 0  # the number of the answer to being started

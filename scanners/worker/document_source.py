@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, never_cancelled
-from scanners.registry import document_source_factory
 from scanners.worker.process import Patience, WorkerProcess
 
 
 class WorkerDocumentSource:
-    """Any document source of the registry, apart from this process.
+    """Any document source, apart from this process.
 
     While a scan runs, other calls are refused with `device.busy`. A hung or crashed driver raises
     `device.driver_hung` or `device.driver_crashed` and is started again by the next call.
     """
 
-    def __init__(self, name: str, options: Mapping[str, str], patience: Patience | None = None) -> None:
-        """`name` is the registry's. Raises `DeviceError` (`driver_unknown`)."""
-        self._worker = WorkerProcess(document_source_factory(name), options, patience)
+    def __init__(self, factory: str, options: Mapping[str, str], patience: Patience | None = None) -> None:
+        """`factory` is `module:function`, as the registry lists it."""
+        self._worker = WorkerProcess(factory, options, patience)
 
     @property
     def process_id(self) -> int | None:

@@ -6,20 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from app.domain.page import PageAnalysis
-from scanners.registry import page_reader_factory
 from scanners.worker.process import Patience, WorkerProcess
 
 _PATIENCE = Patience(answer_s=90.0)  # a page, not a document
 
 
 class WorkerPageReader:
-    """A page reader of the registry, apart from this process. Calls from several threads take turns."""
+    """Any stepwise page reader, apart from this process. Calls from several threads take turns."""
 
-    def __init__(
-        self, name: str = "opencv", options: Mapping[str, str] | None = None, patience: Patience | None = None
-    ) -> None:
-        """`name` is the registry's. Raises `DeviceError` (`driver_unknown`)."""
-        self._worker = WorkerProcess(page_reader_factory(name), options or {}, patience or _PATIENCE)
+    def __init__(self, factory: str, options: Mapping[str, str], patience: Patience = _PATIENCE) -> None:
+        """`factory` is `module:function`, as the registry lists it."""
+        self._worker = WorkerProcess(factory, options, patience)
 
     @property
     def process_id(self) -> int | None:

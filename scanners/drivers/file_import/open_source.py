@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scanners.drivers.file_import.document_source import FileDocumentSource
+from scanners.drivers.file_import.source import FileDocumentSource
 
 
 def open_files(options: Mapping[str, str]) -> FileDocumentSource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from scanners.drivers.sane.document_source import SaneDocumentSource, SaneSettings
+from scanners.drivers.sane.source import SaneDocumentSource, SaneSettings
 
 
 def open_sane(options: Mapping[str, str]) -> SaneDocumentSource:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from resources.texts import text
-from scanners.drivers.watched_folder.document_source import FolderSettings, WatchedFolderSource
+from scanners.drivers.watched_folder.source import FolderSettings, WatchedFolderSource
 
 
 def open_folder(options: Mapping[str, str]) -> WatchedFolderSource:

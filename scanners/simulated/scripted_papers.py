@@ -1,4 +1,4 @@
-"""The demo's scanner: photographs of sample papers, drawn when they are due."""
+"""A simulated scanner with photographs of sample papers, drawn when they are due."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from scanners.simulated.document_source import (
 _DESKS = ("green_mat", "dark", "wood")
 
 
-def open_demo_scanner(options: Mapping[str, str]) -> SimulatedDocumentSource:
-    """Open the scanner that a demo or a test asks for.
+def open_scripted_papers(options: Mapping[str, str]) -> SimulatedDocumentSource:
+    """Open a scanner that plays a script.
 
     `script` is JSON: a list of scans, each a list of steps: `{"paper": name, "values": {...}, "delay_s": 0.0}`,
     `{"fault": cause}`, `{"hang": "hears" | "deaf"}`. Without it one scan gives the papers of a partnership.
@@ -33,15 +33,15 @@ _A_VISIT = ("application_form", "partnership_agreement", "premises_proof", "appo
 
 
 def sample_photo(name: str, values: Mapping[str, str], seed: int) -> bytes:
-    """Photograph one sample paper as a document camera of 8 megapixels would; JPEG bytes."""
+    """Photograph one sample paper as a document camera of 5 megapixels would; JPEG bytes."""
     from scanners.simulated.sample_papers import draw_paper, sample_paper
     from scanners.simulated.sample_photos import Desk, PhotoSetting, photograph
 
     paper = sample_paper(name, values)
     card = paper.layout == "card"
     setting = PhotoSetting(
-        width=3264,
-        height=2448,
+        width=2592,
+        height=1944,
         desk=Desk(_DESKS[seed % len(_DESKS)]),
         seed=seed,
         fill=0.5 if card else 0.9,
