@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+import operator
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -102,11 +103,22 @@ def _class_writer(kind: type) -> _Convert:
         return lambda value: base64.b64encode(value).decode("ascii")
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        parts = [(field.name, _writer(hints[field.name])) for field in fields(kind)]
-        return lambda value: {
-            name: getattr(value, name) if write is _same else write(getattr(value, name)) for name, write in parts
-        }
+        return _dataclass_writer({field.name: _writer(hints[field.name]) for field in fields(kind)})
     raise TypeError(f"no document form for {kind}")
+
+
+def _dataclass_writer(writers: Mapping[str, _Convert]) -> _Convert:
+    names = tuple(writers)
+    values = operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    converted = [(name, write) for name, write in writers.items() if write is not _same]
+
+    def write_fields(value: Any) -> dict[str, Any]:
+        document = dict(zip(names, values(value), strict=True))
+        for name, write in converted:
+            document[name] = write(document[name])
+        return document
+
+    return write_fields
 
 
 def _union_writer(members: tuple[Any, ...]) -> _Convert:

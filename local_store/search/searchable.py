@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice, product
 
 from app.domain.applicant import Organisation
@@ -63,11 +64,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", whole).lower()
 
 
-def _spellings(readings: Readings) -> Iterator[str]:
+@lru_cache(maxsize=1024)  # items and places are the same all day, and a draft is saved at every field
+def _spellings(readings: Readings) -> tuple[str, ...]:
     """Pinyin initials and full pinyin."""
     initials = [frozenset(reading[0] for reading in character) for character in readings]
-    yield from _combinations(initials)
-    yield from _combinations(readings)
+    return (*_combinations(initials), *_combinations(readings))
 
 
 def _combinations(choices: Iterable[frozenset[str]]) -> Iterator[str]:

@@ -101,6 +101,11 @@ def test_a_blob_in_the_place_of_another_is_damage(vault: FileVault, root: Path) 
         vault.get(one.sha256)
 
 
+def test_bytes_sealed_under_a_hash_that_is_not_theirs_are_damage() -> None:
+    with pytest.raises(StoreError, match=r"store\.page_damaged"):
+        CIPHER.open(CIPHER.seal(SECRET, "00" * 32), "00" * 32)
+
+
 def test_another_key_opens_nothing(vault: FileVault, root: Path) -> None:
     ref = vault.put(SECRET, "image/jpeg")
     stranger = opened_later(root, cipher=BlobCipher(b"x" * 32, b"n" * 32))
