@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from app.domain.audit import AuditAction, AuditEntry
 from local_store.audit.chain import FIRST_LINK, link
-from local_store.engine.row_insert import RowInsert
+from local_store.engine.direct import DirectStatement, RowInsert
 from local_store.repositories.codec import moment, moment_text
 from local_store.tables.station import audit
 
 _INSERT = RowInsert(audit)
-_LAST = sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1)
+_LAST = DirectStatement(sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1))
 _NEWEST = sa.select(audit).order_by(audit.c.sequence.desc()).limit(sa.bindparam("most"))
 _OLDEST_FIRST = sa.select(audit).order_by(audit.c.sequence)
 _ROWS_AT_ONCE = 2000
@@ -40,8 +40,7 @@ class SqlAuditLog:
     def add(self, entry: AuditEntry) -> None:
         """Append an entry."""
         if self._end is None:
-            last = self._connection.execute(_LAST).one_or_none()
-            self._end = (0, FIRST_LINK) if last is None else (last.sequence, last.hash)
+            self._end = _LAST.first(self._connection, {}) or (0, FIRST_LINK)
         sequence = self._end[0] + 1
         chained = link(self._key, self._end[1], sequence, entry)
         _INSERT(self._connection, _row(sequence, entry, chained))

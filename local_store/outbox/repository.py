@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.outbox import Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
-from local_store.engine.row_insert import RowInsert
+from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import moment, moment_text, optional_moment
 from local_store.tables.outbox import outbox, unfinished
 

@@ -13,7 +13,7 @@ from app.domain.errors import StoreError
 from app.domain.outbox import OutboxState
 from app.ports.guides import Romanizer
 from app.ports.store import CaseQuery, CaseSummary
-from local_store.engine.row_insert import RowInsert
+from local_store.engine.direct import DirectStatement, RowInsert
 from local_store.repositories.codec import DocumentCodec, moment, moment_text, optional_moment, optional_moment_text
 from local_store.search.searchable import applicant_name, document_number, search_words, searchable_text
 from local_store.tables.cases import case_changes, case_lines, cases
@@ -30,7 +30,7 @@ _SUMMARY: sa.Select[Any] = sa.select(
 )
 _INSERT, _INSERT_LINES, _INSERT_CHANGE = RowInsert(cases), RowInsert(case_lines), RowInsert(case_changes)
 _GET = sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id"))
-_EXISTS = sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id"))
+_EXISTS = DirectStatement(sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id")))
 _LINES = sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id"))
 _UPDATE = cases.update().where(
     cases.c.id == sa.bindparam("known_id"), cases.c.revision == sa.bindparam("known_revision")
@@ -75,7 +75,7 @@ class SqlCaseRepository:
         return saved
 
     def _insert(self, row: dict[str, Any]) -> None:
-        if self._connection.scalar(_EXISTS, {"case_id": row["id"]}):
+        if _EXISTS.first(self._connection, {"case_id": row["id"]}):
             raise StoreError("changed_elsewhere", case_id=row["id"])
         _INSERT(self._connection, row)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from app.domain.custody import CustodyEvent
-from local_store.engine.row_insert import RowInsert
+from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.cases import custody
 

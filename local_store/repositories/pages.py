@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.page import Page
-from local_store.engine.row_insert import RowInsert
+from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.cases import pages
 from local_store.tables.outbox import outbox

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
-from local_store.engine.row_insert import RowInsert
+from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.papers import papers, print_attempts
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from app.domain.clerk import Clerk, Role
 from app.domain.errors import StoreError
 from app.domain.receipt_number import ReceiptNumber
+from local_store.engine.direct import DirectStatement
 from local_store.tables.station import clerks, notes, series
 
-_NEXT = (
+_NEXT = DirectStatement(
     series.update()
     .where(series.c.name == sa.bindparam("series_name"))
     .values(last=series.c.last + 1)
@@ -45,11 +46,11 @@ class SqlNumberAllocator:
         return self._next(f"serial {series}")
 
     def _next(self, name: str) -> int:
-        number = self._connection.scalar(_NEXT, {"series_name": name})
-        if number is None:
-            number = 1
-            self._connection.execute(series.insert(), {"name": name, "last": number})
-        return int(number)
+        counted = _NEXT.first(self._connection, {"series_name": name})
+        if counted is not None:
+            return int(counted[0])
+        self._connection.execute(series.insert(), {"name": name, "last": 1})
+        return 1
 
 
 class SqlClerkRepository:
