@@ -1,28 +1,32 @@
 """What reading a page costs beside what cannot be avoided: decoding the picture and one zxing-cpp read of it.
 
 Processor time, not wall time, so that threads are counted and a busy machine does not lie. `plain` is a form with a
-code on a dark desk; `worst` is a licence on a cluttered desk, photographed in bad light, whose code can no longer be
-read, so that every repair is tried.
+code on a dark desk. `worst` is the dearest of three hard ones: a page without a code on a checked cloth, so that
+every repair is tried in vain; a card on a cluttered desk; a licence in bad light whose code is beyond repair.
 """
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.bench.metric import Metric
 
-ROUNDS = 5
+if TYPE_CHECKING:
+    from scanners.simulated.sample_photos import PhotoSetting
+
+WIDTH, HEIGHT = 3264, 2448
+ROUNDS = 7
 PLAIN_GOAL, WORST_GOAL = 2.5, 5.0
 
 
 def run() -> list[Metric]:
     """`plain` and `worst`: milliseconds of processor time for a frame of 8 megapixels, floor beside it."""
-    return [
-        _measured("plain", _plain(), PLAIN_GOAL),
-        _measured("worst", _worst(), WORST_GOAL),
-    ]
+    hard = [_measured("worst", jpeg, WORST_GOAL) for jpeg in _hard()]
+    return [_measured("plain", _plain(), PLAIN_GOAL), max(hard, key=lambda metric: metric.ratio)]
 
 
 def _measured(name: str, jpeg: bytes, goal: float) -> Metric:
@@ -56,18 +60,25 @@ def _floor(jpeg: bytes) -> object:
 
 
 def _plain() -> bytes:
+    from scanners.simulated.sample_photos import Desk, PhotoSetting
+
+    setting = PhotoSetting(width=WIDTH, height=HEIGHT, desk=Desk.DARK, seed=11, fill=0.9)
+    return _photographed("application_form", setting)
+
+
+def _hard() -> Iterator[bytes]:
+    from scanners.simulated.sample_photos import Desk, PhotoSetting
+
+    cloth = PhotoSetting(width=WIDTH, height=HEIGHT, desk=Desk.CLOTH, seed=12, fill=0.9)
+    yield _photographed("partnership_agreement", cloth)
+    clutter = PhotoSetting(width=WIDTH, height=HEIGHT, desk=Desk.CLUTTER, seed=13, fill=0.5)
+    yield _photographed("id_card_front", clutter)
+    dim = replace(clutter, fill=0.9, light=0.6, shadow=0.4, noise=9.0, blur=5.0)
+    yield _photographed("business_licence", dim)
+
+
+def _photographed(name: str, setting: PhotoSetting) -> bytes:
     from scanners.simulated.sample_papers import draw_paper, sample_paper
-    from scanners.simulated.sample_photos import Desk, PhotoSetting, photograph
+    from scanners.simulated.sample_photos import photograph
 
-    setting = PhotoSetting(width=3264, height=2448, desk=Desk.DARK, seed=11, fill=0.9)
-    return photograph(draw_paper(sample_paper("application_form"), dpi=230), setting).jpeg
-
-
-def _worst() -> bytes:
-    from scanners.simulated.sample_papers import draw_paper, sample_paper
-    from scanners.simulated.sample_photos import Desk, PhotoSetting, photograph
-
-    setting = PhotoSetting(
-        width=3264, height=2448, desk=Desk.CLUTTER, seed=12, fill=0.9, light=0.6, shadow=0.4, noise=9.0, blur=5.0
-    )
-    return photograph(draw_paper(sample_paper("business_licence"), dpi=230), setting).jpeg
+    return photograph(draw_paper(sample_paper(name), dpi=230), setting).jpeg

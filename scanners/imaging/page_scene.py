@@ -59,14 +59,14 @@ def page_scene(pixels: Picture) -> PageScene:
 
 
 def _strongest_gradient(channels: tuple[Grey, Grey, Grey]) -> Floats:
-    best = np.zeros((*channels[0].shape, 2), np.float32)
+    best = np.zeros((2, *channels[0].shape), np.float32)
     power = np.full(channels[0].shape, -1.0, np.float32)
     for plane in channels:
         across = cv2.Scharr(plane, cv2.CV_32F, 1, 0) / 16
         down = cv2.Scharr(plane, cv2.CV_32F, 0, 1) / 16
-        strength = across * across + down * down
+        strength = np.asarray(cv2.magnitude(across, down))
         better = strength > power
-        power = np.where(better, strength, power)
-        best[..., 0] = np.where(better, across, best[..., 0])
-        best[..., 1] = np.where(better, down, best[..., 1])
-    return best
+        np.copyto(power, strength, where=better)
+        np.copyto(best[0], across, where=better)
+        np.copyto(best[1], down, where=better)
+    return np.ascontiguousarray(best.transpose(1, 2, 0))

@@ -16,6 +16,7 @@ _LEAST_FILL = 0.2
 _MOST_LONG = 9.0  # length over height of a linear code
 _LEAST_DARK, _MOST_DARK = 0.34, 0.72  # half of a code is dark; a fifth of a text is ink
 _LEAST_RANGE = 30.0  # grey levels between bars and gaps
+_LEAST_FILLED = 0.8  # share of a code's surroundings that has such contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +43,32 @@ def code_regions(grey: Grey, most: int = 3) -> tuple[CodeRegion, ...]:
     """The places that are dark and bright by halves at full contrast, most code-like first."""
     small, scale = shrunk(grey, _LOOK_SIDE)
     likely = _code_likeness(small)
-    mask = cv2.morphologyEx((likely > 0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    mask = cv2.morphologyEx(np.minimum(likely, 1), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     # A wide bar or gap may part a linear code in two.
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     boxes = np.asarray(stats, np.int64)
-    slopes = np.asarray(cv2.Scharr(small, cv2.CV_32F, 1, 0)), np.asarray(cv2.Scharr(small, cv2.CV_32F, 0, 1))
     ranked = sorted(_promising(boxes, np.asarray(labels), likely), reverse=True)[:most]
-    return tuple(_region(boxes[index], slopes, scale, grey) for _, index in ranked)
+    return tuple(_region(boxes[index], small, scale, grey) for _, index in ranked)
 
 
-def _code_likeness(small: Grey) -> Floats:
+def _code_likeness(small: Grey) -> Grey:
     """Per pixel 0, or the local contrast where the share of dark pixels around is that of a code."""
-    small = as_bytes(cv2.medianBlur(small, 3))  # grain would pass for a range
+    calm = cv2.medianBlur(small, 3)  # grain would pass for contrast
     kernel = np.ones((13, 13), np.uint8)
-    bright = np.asarray(cv2.dilate(small, kernel), np.float32)
-    dark = np.asarray(cv2.erode(small, kernel), np.float32)
-    reach = bright - dark
-    strong = reach > max(_LEAST_RANGE, 0.4 * float(np.percentile(reach, 99)))
-    below = ((small < (bright + dark) / 2) & strong).astype(np.float32)
+    bright, dark = cv2.dilate(calm, kernel), cv2.erode(calm, kernel)
+    reach = as_bytes(cv2.subtract(bright, dark))
+    strong = cv2.inRange(reach, max(_LEAST_RANGE, 0.4 * float(np.percentile(reach[::2, ::2], 99))), 255)
+    below = cv2.bitwise_and(cv2.compare(calm, cv2.addWeighted(bright, 0.5, dark, 0.5, 0), cv2.CMP_LT), strong)
     window = max(15, round(0.028 * max(small.shape)) | 1)
     share = cv2.blur(below, (window, window))
-    filled = cv2.blur(strong.astype(np.float32), (window, window))
-    coded = (share > _LEAST_DARK) & (share < _MOST_DARK) & (filled > 0.8)
-    return np.where(coded, reach, 0.0)
+    filled = cv2.blur(strong, (window, window))
+    half = cv2.inRange(share, 255 * _LEAST_DARK, 255 * _MOST_DARK)
+    coded = cv2.bitwise_and(half, cv2.inRange(filled, 255 * _LEAST_FILLED, 255))
+    return as_bytes(cv2.bitwise_and(reach, coded))
 
 
-def _promising(stats: Numbers, labels: Numbers, likely: Floats) -> list[tuple[float, int]]:
+def _promising(stats: Numbers, labels: Numbers, likely: Grey) -> list[tuple[float, int]]:
     """Score and index of each component shaped like a code."""
     total = np.bincount(labels.ravel(), likely.ravel())
     scored = []
@@ -81,10 +81,11 @@ def _promising(stats: Numbers, labels: Numbers, likely: Floats) -> list[tuple[fl
     return scored
 
 
-def _region(box: Numbers, slopes: tuple[Numbers, Numbers], scale: float, grey: Grey) -> CodeRegion:
+def _region(box: Numbers, small: Grey, scale: float, grey: Grey) -> CodeRegion:
     left, top, width, height = (int(value) for value in box[:4])
-    part = (slice(top, top + height), slice(left, left + width))
-    across, down = slopes[0][part].astype(np.float64), slopes[1][part].astype(np.float64)
+    part = np.ascontiguousarray(small[top : top + height, left : left + width])
+    across = np.asarray(cv2.Scharr(part, cv2.CV_64F, 1, 0))
+    down = np.asarray(cv2.Scharr(part, cv2.CV_64F, 0, 1))
     # Four times the angle: bars and modules look the same after a quarter turn.
     angle = np.arctan2(down, across) * 4
     weight = across**2 + down**2
