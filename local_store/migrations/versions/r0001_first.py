@@ -15,6 +15,7 @@ down_revision = None
 def upgrade() -> None:
     """Make all tables."""
     _cases()
+    _belongings()
     _papers()
     _outbox()
     _station()
@@ -82,6 +83,9 @@ def _cases() -> None:
     op.create_table(
         "case_lines", _text("case_id"), _text("lines"), _primary("case_lines", "case_id"), _case_key("case_lines")
     )
+
+
+def _belongings() -> None:
     op.create_table(
         "case_changes",
         _number("sequence"),
