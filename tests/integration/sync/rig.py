@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from app.domain.applicant import Agent, IdDocument, IdDocumentKind, Person
 from app.domain.case import Case, CaseState, Delivery, DeliveryWay, StateChange
@@ -92,7 +91,7 @@ class Window:
 
     clock: ManualClock = field(default_factory=ManualClock)
     ids: SequentialIds = field(default_factory=SequentialIds)
-    store: Any = field(default_factory=InMemoryStore)  # or a real one
+    store: Any = field(default_factory=InMemoryStore)  # the in-memory one with its switches, or a real one
     vault: Any = field(default_factory=InMemoryVault)
     guide: ItemGuide = field(default_factory=guide)
     received: list[str] = field(default_factory=list)
@@ -125,7 +124,7 @@ class Window:
         material = replace(case.materials["M1"], verification=verified)
         case = replace(case, materials={"M1": material})
         with self.store.unit_of_work() as unit:
-            saved = unit.cases.save(case)
+            saved: Case = unit.cases.save(case)
             change = StateChange(self.ids.new_id(), case.id, CaseState.DRAFT, case.state, now, CLERK.name, "12号窗口")
             unit.cases.add_change(change)
             for one in taken:
@@ -138,7 +137,8 @@ class Window:
 
     def case(self, case_id: str) -> Case:
         with self.store.unit_of_work() as unit:
-            return unit.cases.get(case_id)
+            found: Case = unit.cases.get(case_id)
+        return found
 
     def timeline(self, case_id: str) -> list[StateChange]:
         with self.store.unit_of_work() as unit:
@@ -154,7 +154,8 @@ class Window:
 
     def note(self, name: str) -> str:
         with self.store.unit_of_work() as unit:
-            return unit.notes.get(name)
+            found: str = unit.notes.get(name)
+        return found
 
     def drain_until_empty(self, gateway: PlatformGateway, rounds: int = 400) -> list[SyncReport]:
         """Drain again and again, ten minutes apart, until nothing waits or `rounds` are over."""

@@ -17,7 +17,7 @@ import pytest
 from PIL import ImageOps
 
 from app.domain.errors import InputError, PrintError
-from app.domain.paper import LabelContent, PaperContent, PaperKind
+from app.domain.paper import LabelContent, PaperContent, PaperKind, TransferSlipContent, VerifiedCopyContent
 from app.paper.renderer import ReportLabPaperRenderer
 from tests.unit.paper.contents import (
     KINDS,
@@ -48,10 +48,10 @@ def printed_words(content: PaperContent) -> list[str]:
         return [content.slip_number, content.recipient.name, content.sender.name, content.recipient.postcode]
     head = content.head
     words = [head.item_name, head.receipt_number, head.collecting.phone]
-    if hasattr(content, "verified_by"):
+    if isinstance(content, VerifiedCopyContent):
         return [head.item_name, head.receipt_number, content.verified_by, content.place]
     words += [line.name for line in content.lines] + [head.collecting.name, head.handling.name, head.item_code]
-    if not hasattr(content, "slip_number"):
+    if not isinstance(content, TransferSlipContent):
         words += [head.applicant.name, head.applicant.document_number, head.applicant.phone]
     return words
 
@@ -200,4 +200,4 @@ def test_the_file_says_what_it_is(kind: PaperKind) -> None:
     assert described.creation_date is not None
     expected = 2000 if kind is PaperKind.LABEL else 2026
     assert described.creation_date.year == expected
-    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert str(reader.root_object["/Lang"]) == "zh-CN"

@@ -20,7 +20,7 @@ def test_a_sample_becomes_its_paper(kind: str, tmp_path: Path, capsys: pytest.Ca
 
     assert status == 0
     said = json.loads(capsys.readouterr().out)
-    assert out.read_bytes() == rendered(sample(kind))  # type: ignore[arg-type]
+    assert out.read_bytes() == rendered(sample(kind))
     assert said["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert (said["kind"], said["file"]) == (kind, str(out))
     assert said["pages"] >= 1

@@ -146,9 +146,13 @@ def test_the_clerks_tick_lifts_exactly_its_pages_to_b() -> None:
 
 def test_a_case_that_was_not_received_is_not_told() -> None:
     case = received_case(CASE_ID, 42, MONDAY)
-    for unfinished in ({"applicant": None}, {"received_at": None}, {"receipt_number": ""}):
+    for unfinished in (
+        dataclasses.replace(case, applicant=None),
+        dataclasses.replace(case, received_at=None),
+        dataclasses.replace(case, receipt_number=""),
+    ):
         with pytest.raises(ValueError, match="received"):
-            facts(dataclasses.replace(case, **unfinished))  # type: ignore[arg-type]  # named as the fields are
+            facts(unfinished)
 
 
 def test_nothing_unknown_gets_into_a_fact() -> None:
