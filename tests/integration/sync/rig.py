@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.domain.applicant import Agent, IdDocument, IdDocumentKind, Person
 from app.domain.case import Case, CaseState, Delivery, DeliveryWay, StateChange
