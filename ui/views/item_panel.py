@@ -66,7 +66,8 @@ class ItemPanel(QWidget):
         """Item and place that stand on the case."""
         self.chosen.follow()
         self._stack.setCurrentIndex(2)
-        self.chosen.change.setFocus()
+        if self.isVisible():  # else the next step is in front already and has the focus
+            self.chosen.change.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Esc goes back from the places to the search."""

@@ -32,10 +32,9 @@ class MaterialDetail(QFrame):
         counts = QHBoxLayout()
         counts.setSpacing(10)
         for field in self.counts.values():
-            field.setMaximumWidth(110)
-            counts.addWidget(field)
-        counts.addWidget(self.licence, 2)
-        counts.addWidget(self.remark, 2)
+            counts.addWidget(field, 2)
+        counts.addWidget(self.licence, 4)
+        counts.addWidget(self.remark, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(8)

@@ -18,6 +18,7 @@ class KeyButton(QPushButton):
         """`key` is shown as it is, for example `F9`; empty shows no cap."""
         super().__init__(parent)
         self.setProperty("kind", kind)
+        self.setAutoDefault(True)  # Enter presses it, as clerks expect
         self._key_name = key
         self._caption = label(words, "caption")
         self._cap = label(key, "key")
@@ -25,7 +26,7 @@ class KeyButton(QPushButton):
             self._cap.hide()
         self._cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 4, 12, 4)
+        layout.setContentsMargins(12, 7, 12, 7)
         layout.setSpacing(8)
         layout.addWidget(self._caption, 1, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._cap, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -51,8 +52,7 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for words and cap."""
         layout = self.layout()
-        hint = layout.sizeHint() if layout is not None else super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), self.fontMetrics().height() + 16))
+        return layout.sizeHint() if layout is not None else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Never clip the words."""
@@ -64,5 +64,5 @@ def button(words: str, kind: str = "") -> QPushButton:
     made = QPushButton(words)
     made.setProperty("kind", kind)
     made.setAccessibleName(words)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # Enter presses it, as clerks expect
     return made

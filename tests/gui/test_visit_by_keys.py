@@ -1,0 +1,222 @@
+"""A whole visit without the mouse; locking; the barcode gun; crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser
+
+from app.domain.case import CaseState
+from app.domain.errors import StoreError
+from tests.conftest import ExpectLog
+from tests.fakes.desk import NAME, resident_number
+from tests.fakes.workspace import PASSWORD
+from tests.gui.driver import Driver, picture
+from ui.widgets.banner import Banner
+from ui.widgets.key_button import KeyButton
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+KEY = Qt.Key
+
+
+def test_a_whole_visit_by_keys(at_work: Driver) -> None:
+    assert at_work.focus_name() == "applicant.name"
+
+    at_work.press(KEY.Key_F2)
+    assert at_work.focus_name() == "applicant.phone"
+    at_work.type("19900000001")
+    at_work.press(KEY.Key_F9)
+    assert at_work.intake.step == "item"
+    assert at_work.focus_name() == "intake.item_search"
+    at_work.type("hhqysldj")
+    at_work.press(KEY.Key_Return)
+    assert at_work.focus_name() == "intake.places"
+    at_work.press(KEY.Key_Return)
+    assert at_work.intake.step == "materials"
+    assert at_work.focus_name() == "question.agent.yes"
+    at_work.press(KEY.Key_Right)
+    at_work.press(KEY.Key_Right)
+    state = at_work.intake.state
+    assert state is not None
+    assert state.case.answers == {"agent": "no"}
+    for paper in ("申请书", "身份证明"):
+        at_work.desk.lay(picture(paper))
+        at_work.press(KEY.Key_F5)
+        at_work.press(KEY.Key_F6)
+    at_work.press(KEY.Key_F9)
+    assert at_work.intake.step == "confirm"
+    at_work.press(KEY.Key_F9)
+    assert at_work.focus_name() == "confirm.applicant"
+    at_work.press(KEY.Key_Space)
+    assert at_work.find("intake.next", KeyButton).words() == "收件"
+    at_work.press(KEY.Key_F9)
+
+    state = at_work.intake.state
+    assert state is not None
+    assert at_work.find("intake.banner", Banner).words().startswith("已收件")
+    assert state.case.state in (CaseState.RECEIVED, CaseState.SUBMITTED)  # the line may have been quicker
+    number = at_work.find("intake.receipt_number", QLabel)
+    assert number.text() == state.case.receipt_number
+    at_work.press(KEY.Key_F9)
+    assert len(at_work.desk.printer.jobs) == len(state.papers)
+    at_work.press(KEY.Key_F9)
+    assert at_work.intake.step == "applicant"
+    assert at_work.intake.form.value("applicant.name") == ""
+
+
+def test_enter_moves_on_and_escape_steps_back_without_losing_anything(at_work: Driver) -> None:
+    at_work.type(NAME)
+    at_work.press(KEY.Key_Return)
+    assert at_work.focus_name() == "applicant.document_kind"
+    at_work.press(KEY.Key_Return)
+    at_work.type("110105194912310021")
+    at_work.press(KEY.Key_Escape)
+    assert at_work.focus_name() == "applicant.document_kind"
+
+    state = at_work.intake.state
+    assert state is not None
+    assert state.case.form["applicant.document_number"] == "110105194912310021"
+    message = at_work.find("applicant.document_number.message", QLabel)
+    assert message.isVisible()
+    assert "X" in message.text()
+
+
+def test_steps_and_screens_have_keys(at_work: Driver) -> None:
+    for at, step in enumerate(("applicant", "item", "materials", "confirm", "papers")):
+        at_work.press(Qt.Key(KEY.Key_1.value + at), ALT)
+        assert at_work.intake.step == step
+    assert at_work.window.frame is not None
+    for at, screen in enumerate(("intake", "cases", "sync", "settings")):
+        at_work.press(Qt.Key(KEY.Key_1.value + at), CTRL)
+        assert at_work.window.frame.screen_name == screen
+
+
+def test_every_key_on_a_control_does_what_it_says(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F4)
+    assert at_work.focus_name() == "intake.item_search"
+    at_work.press(KEY.Key_F1)
+    assert at_work.find("intake.guide", QTextBrowser).isVisible()
+    at_work.press(KEY.Key_F7)
+    assert at_work.find("intake.notice.close", QPushButton).isVisible()
+    at_work.press(KEY.Key_F8)
+    assert at_work.intake.step == "papers"
+
+
+def test_locking_hides_the_case_and_keeps_it(at_work: Driver) -> None:
+    at_work.type(NAME)
+    at_work.press(KEY.Key_F12)
+    assert at_work.window.frame is not None
+    assert not at_work.window.frame.isVisible()
+    assert at_work.focus_name() == "lock.password"
+
+    at_work.type("wrong")
+    at_work.press(KEY.Key_Return)
+    banner = at_work.find("lock_screen.banner", Banner)
+    assert banner.isVisible()
+    assert not at_work.window.frame.isVisible()
+    at_work.press(KEY.Key_F2)  # keys of the hidden screen do nothing
+    assert not at_work.intake.form.reading
+
+    at_work.type(PASSWORD)
+    at_work.press(KEY.Key_Return)
+    assert at_work.window.frame.isVisible()
+    assert at_work.focus_name() == "applicant.name"
+    assert at_work.intake.form.value("applicant.name") == NAME
+
+
+def test_a_barcode_gun_fills_a_field(at_work: Driver) -> None:
+    at_work.press(KEY.Key_Return)
+    at_work.press(KEY.Key_Return)
+    assert at_work.focus_name() == "applicant.document_number"
+
+    QTest.keyClicks(QApplication.focusWidget(), resident_number())
+    at_work.press(KEY.Key_Return)
+
+    assert at_work.intake.form.value("applicant.document_number") == resident_number()
+    assert at_work.focus_name() == "applicant.phone"
+
+
+def test_a_barcode_gun_presses_no_button(at_work: Driver) -> None:
+    pressed: list[bool] = []
+    button = at_work.find("intake.next", QPushButton)
+    button.clicked.connect(lambda: pressed.append(True))
+    button.setFocus()
+
+    for character in "YZ12A00001P":
+        QTest.keyClick(button, character)
+    QTest.keyClick(button, KEY.Key_Return)
+    assert pressed == []
+
+    QTest.qWait(80)
+    QTest.keyClick(button, KEY.Key_Return)
+    assert pressed == [True]
+
+
+def test_a_gun_in_the_search_takes_the_only_hit(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F4)
+    QTest.keyClicks(QApplication.focusWidget(), "hunyin")
+    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Return)
+    at_work.rest()
+
+    assert at_work.intake.items.guide is not None
+    assert at_work.find("intake.in_person", Banner).isVisible()
+
+
+def test_a_restart_opens_the_draft_at_its_last_field(at_work: Driver, open_driver: Callable[..., Driver]) -> None:
+    at_work.type(NAME)
+    for _ in range(3):
+        at_work.press(KEY.Key_Return)
+    at_work.type("1990000")
+    at_work.window.close()
+    at_work.window.runner.close()
+
+    again = open_driver()
+    again.sign_in()
+
+    assert again.intake.form.value("applicant.name") == NAME
+    assert again.intake.form.value("applicant.phone") == "1990000"
+    assert again.focus_name() == "applicant.phone"
+
+
+def test_a_full_disk_is_said_in_the_page_and_typing_goes_on(at_work: Driver) -> None:
+    at_work.desk.store.next_commit_error = StoreError("disk_full")
+    at_work.type(NAME)
+    at_work.press(KEY.Key_Return)
+
+    banner = at_work.find("intake.banner", Banner)
+    assert banner.isVisible()
+    assert "磁盘" in banner.words() or "空间" in banner.words()
+    line = at_work.find("applicant.name", QLineEdit)
+    assert line.text() == NAME
+
+
+def test_a_bug_is_told_with_an_incident_id_and_without_names(
+    at_work: Driver, expect_log: ExpectLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    expect_log("tongban.crash", "incident [0-9A-Z]{8}")
+
+    at_work.window.show_error(ValueError(f"odd thing about {NAME} {resident_number()}"))
+
+    banner = at_work.find("intake.banner", Banner)
+    assert banner.isVisible()
+    assert "编号" in banner.words()
+    assert NAME not in caplog.text
+    assert resident_number() not in caplog.text
+
+
+def test_a_second_window_key_while_receiving_makes_one_case(at_work: Driver) -> None:
+    case_id = at_work.desk.ready()
+    at_work.intake.parked.take_up(case_id)
+    at_work.rest()
+    focused = QApplication.focusWidget() or at_work.window
+
+    QTest.keyClick(focused, KEY.Key_F9)
+    QTest.keyClick(focused, KEY.Key_F9)
+    at_work.rest()
+
+    with at_work.desk.store.unit_of_work() as unit:
+        assert [one.after for one in unit.cases.changes(case_id)].count(CaseState.RECEIVED) == 1
