@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 import resources.texts
 from app.domain.errors import DeviceError, InputError, SyncError
 from app.domain.paper import PrintOutcome
 from tests.fakes.desk import NAME, resident_number
 from tests.fakes.guides import FAR, IN_PERSON_ITEM, ITEM
+from tests.fakes.workspace import PASSWORD
 from tests.gui.driver import SMALLEST_SCREEN, Driver, picture
 from tests.gui.inspection import clipped, nameless, overlapping_edge
 
@@ -187,8 +189,22 @@ def test_the_first_run_asks_for_station_and_admin(
     driver = open_driver()
     check(driver, pictures, "set_up")
     driver.press(KEY.Key_F9)
-    assert driver.focus_name() == "account.login"
+    assert driver.focus_name() == "station.division_code"
     check(driver, pictures, "set_up_missing")
+
+    typed = {
+        "station.division_code": "990100",
+        "account.login": "li",
+        "account.name": "李样本",
+        "account.password": PASSWORD,
+        "account.password_again": PASSWORD,
+    }
+    for name, value in typed.items():
+        driver.find(name, QLineEdit).setFocus()
+        driver.type(value)
+    driver.press(KEY.Key_F9)
+    driver.bot.waitUntil(lambda: driver.window.session is not None)
+    assert desk.settings.own["station.division_code"] == "990100"
 
 
 def test_words_twice_as_long_are_not_clipped(

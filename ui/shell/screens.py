@@ -51,6 +51,8 @@ class Session(QObject):
 
         made = CasesViewModel(self.workspace, self._runner, self)
         made.draft_asked.connect(self.draft_asked)
+        self.shell.facts_changed.connect(made.search)
+        self.shell.facts_changed.connect(made.reload)
         return made
 
     @cached_property
@@ -60,7 +62,7 @@ class Session(QObject):
 
         made = LineViewModel(self.workspace, self._runner, self)
         made.synchronise_asked.connect(self.shell.synchronise)
-        self.shell.line_changed.connect(made.read_again)
+        self.shell.facts_changed.connect(made.read_again)
         return made
 
     @cached_property

@@ -116,7 +116,8 @@ def time_line(detail: CaseDetail) -> tuple[TimeLineEntry, ...]:
         )
         for event in detail.custody
     ]
-    return tuple(entry for _, entry in sorted(facts, key=lambda fact: fact[0], reverse=True))
+    oldest_first = sorted(facts, key=lambda fact: fact[0])
+    return tuple(entry for _, entry in reversed(oldest_first))
 
 
 def messages_words(detail: CaseDetail) -> tuple[str, str]:

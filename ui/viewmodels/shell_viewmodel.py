@@ -31,11 +31,13 @@ class ShellViewModel(ViewModel):
 
     Signals:
         line_changed(): `line_sign` may be another one.
+        facts_changed(): something was delivered, came in, or the line went up or down.
         locked(): the screen is locked; the case stays as it is.
         unlocked(): the clerk is back.
     """
 
     line_changed = Signal()
+    facts_changed = Signal()
     locked = Signal()
     unlocked = Signal()
 
@@ -152,9 +154,11 @@ class ShellViewModel(ViewModel):
         self.unlocked.emit()
 
     def _know(self, facts: LineFacts) -> None:
-        if facts != self._facts:
-            self._facts = facts
+        news = facts != self._facts
+        self._facts = facts
         self.line_changed.emit()
+        if news:
+            self.facts_changed.emit()
 
     def _synchronised(self, facts: LineFacts) -> None:
         self._syncing = False

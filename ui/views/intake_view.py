@@ -124,6 +124,7 @@ class IntakeView(Screen):
         self.steps.chosen.connect(model.go_to)
         model.changed.connect(self._follow)
         model.step_changed.connect(self._show_step)
+        model.desk.opened.connect(self.banner.dismiss)
         model.attention_asked.connect(self._attend)
         model.failed.connect(self.show_error)
         model.received.connect(self._received)
@@ -160,6 +161,7 @@ class IntakeView(Screen):
         self.guide.show_sections(title, (*own, *self._model.items.sections()))
 
     def _show_step(self, step: str) -> None:
+        self.banner.dismiss()
         at = STEPS.index(step)
         self._left.setCurrentIndex(at)
         self._right.setCurrentIndex(at)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from resources.texts import text
 from ui.runtime.error_presenter import Audience, ErrorPresenter
@@ -56,9 +56,24 @@ class Screen(QWidget):
         self.banner.show_message(words, "amber", action=action)
 
 
+class _FollowingArea(QScrollArea):
+    """Scrolls so far that the input that has the focus can be seen with the words around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        inner = self.widget()
+        if now is not None and inner is not None and inner.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, self.fontMetrics().height() * 3)
+
+
 def scrolled(content: QWidget) -> QScrollArea:
     """Content that scrolls up and down, never sideways."""
-    area = QScrollArea()
+    area = _FollowingArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)

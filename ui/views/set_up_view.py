@@ -39,6 +39,7 @@ class SetUpView(Screen):
             ("account.password", text("settings.account_password"), True),
             ("account.password_again", text("settings.account_password_again"), True),
         )
+        self._required = tuple(name for name, _, required in (*station, *account) if required)
         self.fields = {
             name: TextField(name, words, required=required, secret="password" in name)
             for name, words, required in (*station, *account)
@@ -97,8 +98,7 @@ class SetUpView(Screen):
         self._model.set_up(account, {name: value for name, value in typed.items() if name.startswith("station.")})
 
     def _empty_required(self) -> bool:
-        needed = ("station.hall_name", "station.window_name", "account.login", "account.name", "account.password")
-        for name in needed:
+        for name in self._required:
             if not self.fields[name].value().strip():
                 self.fields[name].set_error(text("set_up.required"))
                 self.fields[name].setFocus()

@@ -75,13 +75,11 @@ class SettingsView(Screen):
     def _look(self) -> QWidget:
         styles = tuple((value, text(f"settings.style_{value}")) for value in ("system", "light", "dark"))
         sizes = tuple((str(size), f"{size}%") for size in (100, 125, 150, 200))
-        switch = (("no", text("settings.off")), ("yes", text("settings.on")))
         minutes = self._field("lock.idle_minutes", text("settings.idle_minutes"))
         return _page(
             label(text("settings.look"), "title"),
             self._field("look.style", text("settings.style"), styles, wide=False),
             self._field("look.font_percent", text("settings.font_percent"), sizes, wide=False),
-            self._field("sound.on", text("settings.sound"), switch, wide=False),
             minutes,
         )
 
