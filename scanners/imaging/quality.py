@@ -23,9 +23,11 @@ _DARK_FAIR, _DARK_BAD = 125.0, 85.0  # brightness of the paper, 0 to 255
 _BLANK_INK = 0.0001  # share of the page
 _BLANK_DEPTH = 25
 _CLIPPED, _HALO = 246, 242
+_EMPTY, _INK_BELOW = 0.97, 215  # nothing can be made out in a reflex; a white label bears ink
 _GLARE_AREA = 0.0015  # share of the page
 _SKEW_FAIR = 2.0  # degrees
-_LEAST_DPI_FAIR, _LEAST_DPI_BAD = 140, 90
+_SCAN_DPI_FAIR, _SCAN_DPI_BAD = 150, 100  # what a scanner was set to; archives ask for 200 (DA/T 31)
+_LEAST_DPI_FAIR, _LEAST_DPI_BAD = 140, 90  # what a photograph comes to
 _A4_LONG_MM, _CARD_LONG_MM = 297.0, 85.6
 _LEAST_LONG_SIDE = 1000  # pixels, for a picture whose paper is unknown
 _READABLE_GLYPH = 17.0  # pixels of height; smaller Chinese characters lose strokes
@@ -52,7 +54,7 @@ def judge(look: PageLook) -> Quality:
         _add(findings, QualityReason.BLURRED, _level_above(edge_width(look.pixels), _BLUR_FAIR, _BLUR_BAD))
         _add(findings, QualityReason.LOW_RESOLUTION, _resolution(look, grey, scale))
         _add(findings, QualityReason.CUT, _cut(look.found, grey))
-    _add(findings, QualityReason.DARK, _darkness(grey))
+    _add(findings, QualityReason.DARK, _darkness(grey, look.found))
     _add(findings, QualityReason.GLARE, _glare(small))
     if look.found.confidence is not PageConfidence.HIGH and abs(look.lean_deg) > _SKEW_FAIR:
         findings[QualityReason.SKEWED] = QualityVerdict.FAIR
@@ -90,11 +92,10 @@ def _is_blank(grey: Grey) -> bool:
     return bool(flat and sizes[sizes >= 4].sum() < _BLANK_INK * inner.size)
 
 
-def _darkness(grey: Grey) -> QualityVerdict:
-    paper = float(np.percentile(grey, 90))
-    if paper >= _DARK_FAIR:
-        return QualityVerdict.GOOD
-    return QualityVerdict.BAD if paper < _DARK_BAD else QualityVerdict.FAIR
+def _darkness(grey: Grey, found: FoundPage) -> QualityVerdict:
+    """Judge the brightness of the paper; of an uncropped picture it may be a small part."""
+    paper = float(np.percentile(grey, 90 if found.confidence is PageConfidence.HIGH else 97))
+    return _level_below(paper, _DARK_FAIR, _DARK_BAD)
 
 
 def _glare(small: Picture) -> QualityVerdict:
@@ -104,7 +105,8 @@ def _glare(small: Picture) -> QualityVerdict:
     """
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
     red, green, blue = cv2.split(small)
-    paper = as_bytes(cv2.morphologyEx(cv2.min(cv2.min(red, green), blue), cv2.MORPH_CLOSE, kernel))
+    seen = as_bytes(cv2.min(cv2.min(red, green), blue))
+    paper = as_bytes(cv2.morphologyEx(seen, cv2.MORPH_CLOSE, kernel))
     if (paper >= _CLIPPED).mean() < _GLARE_AREA:
         return QualityVerdict.GOOD
     clipped = as_bytes(cv2.morphologyEx((paper >= _CLIPPED).astype(np.uint8), cv2.MORPH_OPEN, kernel))
@@ -113,9 +115,9 @@ def _glare(small: Picture) -> QualityVerdict:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(clipped)
     area = 0
     for index in range(1, min(count, 50)):
-        if stats[index, cv2.CC_STAT_AREA] >= _GLARE_AREA * paper.size and _has_halo(
-            labels == index, as_bytes(bordered), reach
-        ):
+        spot = labels == index
+        large = stats[index, cv2.CC_STAT_AREA] >= _GLARE_AREA * paper.size
+        if large and (seen[spot] > _INK_BELOW).mean() > _EMPTY and _has_halo(spot, as_bytes(bordered), reach):
             area += int(stats[index, cv2.CC_STAT_AREA])
     if area == 0:
         return QualityVerdict.GOOD
@@ -154,8 +156,10 @@ def _cut(found: FoundPage, grey: Grey) -> QualityVerdict:
 def _resolution(look: PageLook, grey: Grey, scale: float) -> QualityVerdict:
     """Judge by what the scanner said, else by the paper's proportions, else by the height of the writing."""
     long_side, short_side = max(look.pixels.shape[:2]), min(look.pixels.shape[:2])
-    dpi: float | None = look.dpi
-    if dpi is None and look.found.confidence is PageConfidence.HIGH:
+    if look.dpi is not None:
+        return _level_below(look.dpi, _SCAN_DPI_FAIR, _SCAN_DPI_BAD)
+    dpi: float | None = None
+    if look.found.confidence is PageConfidence.HIGH:
         ratio = long_side / short_side
         known = _CARD_LONG_MM if abs(ratio / (85.6 / 54) - 1) < 0.05 else _A4_LONG_MM
         dpi = long_side / known * 25.4
@@ -165,7 +169,13 @@ def _resolution(look: PageLook, grey: Grey, scale: float) -> QualityVerdict:
         dpi = _LEAST_DPI_FAIR * long_side / _LEAST_LONG_SIDE
     if dpi >= _LEAST_DPI_FAIR or _glyph_height(grey) / scale >= _READABLE_GLYPH:
         return QualityVerdict.GOOD
-    return QualityVerdict.BAD if dpi < _LEAST_DPI_BAD else QualityVerdict.FAIR
+    return _level_below(dpi, _LEAST_DPI_FAIR, _LEAST_DPI_BAD)
+
+
+def _level_below(value: float, fair: float, bad: float) -> QualityVerdict:
+    if value >= fair:
+        return QualityVerdict.GOOD
+    return QualityVerdict.BAD if value < bad else QualityVerdict.FAIR
 
 
 def _glyph_height(grey: Grey) -> float:
