@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from app.system_clock import SystemClock
 from local_store.folder import DataFolder
 from local_store.identifiers import RandomIdSource
+from local_store.opening import station_credentials
+from local_store.search.romanizer import PinyinRomanizer
 from local_store.settings_files import JsonSettingsFiles
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from app.domain.errors import TongbanError
     from app.ports.document_source import DocumentSource
     from app.ports.id_card_reader import IdCardReader
-    from app.ports.store import Store
+    from app.ports.store import NewAccount, Store
     from app.services.sign_in import SignIn
     from app.services.workspace import Workspace
     from local_store.keys.password import PasswordStrength
@@ -43,30 +45,49 @@ class Options:
     strength: PasswordStrength | None = None
 
 
-def sign_in(options: Options) -> SignIn:
-    """The door: everything else is built behind it, for the clerk who came through."""
-    from app.services.sign_in import SignIn
-    from local_store.opening import station_credentials
-    from local_store.search.romanizer import PinyinRomanizer
+class Door:
+    """`SignIn` for the first screen, without its imports: the field takes keys before they are paid for."""
 
-    clock = SystemClock()
-    credentials = station_credentials(
-        DataFolder(options.data_folder), clock, PinyinRomanizer(), options.store, options.strength
-    )
-    files = JsonSettingsFiles(options.data_folder)
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self.settings = JsonSettingsFiles(options.data_folder)
+        self._clock = SystemClock()
+        self._credentials = station_credentials(
+            DataFolder(options.data_folder), self._clock, PinyinRomanizer(), options.store, options.strength
+        )
 
-    def build(session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
+    @property
+    def first_run(self) -> bool:
+        """Whether there is no account yet, so that the set-up screen must come first."""
+        return not self._credentials.initialised()
+
+    def warm_up(self) -> None:
+        """Load what signing in will need; called in the background while the clerk still types."""
+        import local_store.store  # noqa: F401 - SQLAlchemy, the slowest of it
+
+    def __call__(self, login: str, password: str) -> Workspace:
+        """See `SignIn`."""
+        return self._sign_in()(login, password)
+
+    def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
+        """See `SignIn.set_up`."""
+        return self._sign_in().set_up(account, station)
+
+    def _sign_in(self) -> SignIn:
+        from app.services.sign_in import SignIn
+
+        return SignIn(self._credentials, self.settings, self._clock, RandomIdSource(), self._build)
+
+    def _build(self, session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
         from app.workspace_builder import WorkspaceBuilder
 
-        builder = WorkspaceBuilder(options.data_folder, session, store, credentials, files)
-        return builder.build(warnings, options.sources, options.open_reader)
-
-    return SignIn(credentials, files, clock, RandomIdSource(), build)
+        builder = WorkspaceBuilder(self._options.data_folder, session, store, self._credentials, self.settings)
+        return builder.build(warnings, self._options.sources, self._options.open_reader)
 
 
 def run_window(options: Options) -> int:
     """Open the window; returns when it is closed."""
     from ui.shell.application import run
 
-    files = JsonSettingsFiles(options.data_folder)
-    return run(sign_in(options), files.load(), log_directory=options.data_folder / "logs")
+    door = Door(options)
+    return run(door, door.settings.load(), log_directory=options.data_folder / "logs")

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
-from app.ports.environment import Clock
-from app.ports.guides import Romanizer
 from local_store.folder import DataFolder
 from local_store.instance_lock import InstanceLock
 from local_store.keys.data_key import DataKey, KeyPurpose
@@ -20,6 +18,8 @@ from local_store.space import SpaceReserve
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from app.ports.environment import Clock
+    from app.ports.guides import Romanizer
     from local_store.store import SqlStore
     from local_store.vault.file_vault import FileVault
 

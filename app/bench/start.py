@@ -85,14 +85,14 @@ def _environment() -> dict[str, str]:
 
 def _station(folder: Path) -> Path:
     """A set-up station whose password costs next to nothing."""
-    from app.composition import Options, sign_in
+    from app.composition import Door, Options
     from app.domain.clerk import Role
     from app.ports.store import NewAccount
     from local_store.keys.password import PasswordStrength
 
     cheap = PasswordStrength(passes=1, memory_kib=64, lanes=1)
     account = NewAccount(LOGIN, LOGIN, "0001", Role.ADMIN, PASSWORD)
-    sign_in(Options(folder, strength=cheap)).set_up(account, {"station.code": "YZ12"}).close()
+    Door(Options(folder, strength=cheap)).set_up(account, {"station.code": "YZ12"}).close()
     return folder
 
 

@@ -25,15 +25,16 @@ DEAD_MAN_MS = 60_000
 class Probe:
     """Sends a key to the focused field until it shows up there."""
 
-    def __init__(self, ready: Callable[[], bool], facts: dict[str, float]) -> None:
-        self._ready, self._facts = ready, facts
+    def __init__(self, window: QWidget, ready: Callable[[], bool], facts: dict[str, float]) -> None:
+        self._window, self._ready, self._facts = window, ready, facts
         self._timer = QTimer()
         self._timer.timeout.connect(self._ask)
         self._timer.start(ASK_AGAIN_MS)
         QTimer.singleShot(DEAD_MAN_MS, lambda: QApplication.exit(1))
 
     def _ask(self) -> None:
-        field = QApplication.focusWidget()
+        # The window's own focus: a bare X server has no window manager that would make it the active one.
+        field = self._window.focusWidget()
         if not isinstance(field, QLineEdit) or not field.isVisible() or not self._ready():
             return
         before = field.text()
@@ -65,12 +66,12 @@ def _bare(folder: Path, facts: dict[str, float]) -> list[object]:
     window.resize(1280, 800)
     window.show()
     field.setFocus()
-    return [application, window, Probe(lambda: True, facts)]
+    return [application, window, Probe(window, lambda: True, facts)]
 
 
 def _sign_in(folder: Path, facts: dict[str, float]) -> list[object]:
     window, application = _window(folder)
-    return [application, window, Probe(lambda: True, facts)]
+    return [application, window, Probe(window, lambda: True, facts)]
 
 
 def _intake(folder: Path, facts: dict[str, float]) -> list[object]:
@@ -81,16 +82,16 @@ def _intake(folder: Path, facts: dict[str, float]) -> list[object]:
     assert isinstance(window, MainWindow)
     facts["unlocked_at"] = time.time()
     window.door.sign_in(LOGIN, PASSWORD)
-    return [application, window, Probe(lambda: window.session is not None, facts)]
+    return [application, window, Probe(window, lambda: window.session is not None, facts)]
 
 
 def _window(folder: Path) -> tuple[QWidget, QApplication]:
-    from app.composition import Options, sign_in
+    from app.composition import Door, Options
     from local_store.settings_files import JsonSettingsFiles
     from ui.shell.application import open_window
 
     application = QApplication([])
-    window = open_window(application, sign_in(Options(folder)), JsonSettingsFiles(folder).load())
+    window = open_window(application, Door(Options(folder)), JsonSettingsFiles(folder).load())
     window.resize(1280, 800)
     window.show()
     return window, application

@@ -42,11 +42,11 @@ def read_password(args: argparse.Namespace) -> str:
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Workspace]:
     """Sign in and close again."""
-    from app.composition import Options, sign_in
+    from app.composition import Door, Options
 
     if not args.login:
         raise AccessError("login_needed")
-    workspace = sign_in(Options(data_folder(args)))(args.login, read_password(args))
+    workspace = Door(Options(data_folder(args)))(args.login, read_password(args))
     try:
         yield workspace
     finally:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.composition import Options, sign_in
+from app.composition import Door, Options
 from app.demo import script
 from app.demo.sample_source import SOURCE_ID, SamplePaperSource
 from app.domain.case import CaseState
@@ -19,7 +19,6 @@ from local_store.settings_files import JsonSettingsFiles
 if TYPE_CHECKING:
     from app.ports.id_card_reader import IdCardReader
     from app.sandbox.server import SandboxServer
-    from app.services.sign_in import SignIn
     from app.services.workspace import Workspace
     from scanners.simulated.sam_v_device import SimulatedSamDevice
 
@@ -33,9 +32,9 @@ class Surroundings:
     card_reader: SimulatedSamDevice
     platform: SandboxServer
 
-    def sign_in(self) -> SignIn:
+    def sign_in(self) -> Door:
         """The program's own door."""
-        return sign_in(self.options)
+        return Door(self.options)
 
     def open(self) -> Workspace:
         """Sign the demo clerk in; sets the station up at the first time."""

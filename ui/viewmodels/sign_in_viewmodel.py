@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.clerk import Role
 from app.domain.errors import InputError
 from app.domain.settings import Settings
 from app.ports.environment import TaskRunner
 from app.ports.settings import SettingsFiles
-from app.ports.store import NewAccount
 from ui.viewmodels.viewmodel import ViewModel
 
 if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before the first screen
+    from app.ports.store import NewAccount
     from app.services.workspace import Workspace
 
 __all__ = ["SignInService", "SignInViewModel", "Workspace"]
@@ -78,6 +77,9 @@ class SignInViewModel(ViewModel):
 
     def set_up(self, account: Mapping[str, str], station: Mapping[str, str]) -> None:
         """Make the first account. `account` has login, name, staff_number, password, password_again."""
+        from app.domain.clerk import Role
+        from app.ports.store import NewAccount
+
         if self.waiting:
             return
         if account["password"] != account["password_again"]:
