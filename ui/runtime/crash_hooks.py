@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import secrets
+import os
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +17,9 @@ from ui.runtime.log_masking import MaskingFormatter, without_values
 
 _LOG = logging.getLogger("tongban.crash")
 _QT_LOG = logging.getLogger("tongban.qt")
+
+LARGEST_LOG = 2_000_000
+KEPT_LOGS = 5
 
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -30,7 +32,8 @@ _QT_LEVELS = {
 
 def new_incident_id() -> str:
     """Eight characters a clerk can read out on the phone, without those that look alike."""
-    return "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(8))
+    alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+    return "".join(alphabet[byte % len(alphabet)] for byte in os.urandom(8))
 
 
 def masked_traceback(error: BaseException) -> str:
@@ -57,9 +60,7 @@ class CrashHooks(QObject):
     def install(self, log_directory: Path) -> None:
         """Take over `sys.excepthook`, `threading.excepthook`, Qt's messages and fatal signals."""
         log_directory.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            log_directory / "tongban.log", maxBytes=2_000_000, backupCount=5, encoding="utf-8"
-        )
+        handler = logging.FileHandler(_fresh(log_directory / "tongban.log"), encoding="utf-8")
         handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"))
         root = logging.getLogger()
         root.addHandler(handler)
@@ -90,6 +91,17 @@ class CrashHooks(QObject):
     def _uncaught_in_thread(self, told: threading.ExceptHookArgs) -> None:
         if told.exc_value is not None:
             self.crashed.emit(told.exc_value)
+
+
+def _fresh(log: Path) -> Path:
+    """The log to write to; a long one is put aside first. Once a start: a day's log is small."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        for number in range(KEPT_LOGS, 1, -1):
+            older = log.with_suffix(f".{number - 1}.log")
+            if older.exists():
+                older.replace(log.with_suffix(f".{number}.log"))
+        log.replace(log.with_suffix(".1.log"))
+    return log
 
 
 def _to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.domain.settings import Settings
 from ui.runtime.appearance import Look, Theme, apply_look, load_fonts
-from ui.runtime.barcode_gun import BarcodeGunGuard
 from ui.runtime.crash_hooks import CrashHooks
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.runtime.surroundings import install_translations, prepare_input_method
 from ui.runtime.task_runner import QtTaskRunner
 from ui.shell.main_window import MainWindow
 from ui.viewmodels.sign_in_viewmodel import SignInService
+
+if TYPE_CHECKING:
+    from app.domain.settings import Settings
+
+_WARM_UP_AFTER_MS = 150  # the first screen is painted and takes keys
 
 
 def run(
@@ -38,6 +42,7 @@ def run(
         hooks.install(log_directory)
     window = open_window(application, sign_in, settings, hooks)
     window.showMaximized()
+    QTimer.singleShot(_WARM_UP_AFTER_MS, window.door.warm_up)
     code = application.exec()
     window.runner.close()
     if window.session is not None:
@@ -55,8 +60,6 @@ def open_window(
     install_translations(application)
     apply_look(application, look_of(settings))
     window = MainWindow(sign_in, QtTaskRunner(application), ErrorPresenter())
-    guard = BarcodeGunGuard(window)
-    application.installEventFilter(guard)
     # Dressing all widgets again takes a moment: after the click that asked for it has been painted.
     window.look_changed.connect(lambda chosen: QTimer.singleShot(0, lambda: apply_look(application, look_of(chosen))))
     if hooks is not None:

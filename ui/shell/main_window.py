@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _signed_in(self, workspace: Workspace) -> None:
+        from ui.runtime.barcode_gun import BarcodeGunGuard
         from ui.shell.lock_screen import LockScreen
         from ui.shell.screens import Session
         from ui.shell.work_frame import WorkFrame
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
+            application.installEventFilter(BarcodeGunGuard(self))
         self.frame.go_to("intake")
         shell.start()
         for warning in workspace.warnings:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import InputError
-from app.domain.settings import Settings
-from app.ports.environment import TaskRunner
-from app.ports.settings import SettingsFiles
 from ui.viewmodels.viewmodel import ViewModel
 
 if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before the first screen
+    from app.domain.settings import Settings
+    from app.ports.environment import TaskRunner
+    from app.ports.settings import SettingsFiles
     from app.ports.store import NewAccount
     from app.services.workspace import Workspace
 
@@ -30,6 +30,9 @@ class SignInService(Protocol):
     @property
     def first_run(self) -> bool:
         """Whether there is no account yet."""
+
+    def warm_up(self) -> None:
+        """Load what signing in will need, while the clerk still types. Blocks."""
 
     def __call__(self, login: str, password: str) -> Workspace:
         """Sign in. Raises AccessError."""
@@ -64,6 +67,10 @@ class SignInViewModel(ViewModel):
         return " · ".join(
             words for key in ("station.hall_name", "station.window_name") if (words := self.settings.text(key))
         )
+
+    def warm_up(self) -> None:
+        """The screen is there and takes keys: get ready for what comes next."""
+        self.run("store", self._sign_in.warm_up, lambda _: None)
 
     def sign_in(self, login: str, password: str) -> None:
         """Sign in; empty input is told beside its field without asking the store."""

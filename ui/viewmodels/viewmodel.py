@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import TongbanError
-from app.ports.environment import TaskRunner
+
+if TYPE_CHECKING:  # for the first screen every import counts
+    from app.ports.environment import TaskRunner
 
 Result = TypeVar("Result")
 

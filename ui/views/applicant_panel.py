@@ -10,7 +10,8 @@ from resources.texts import text
 from ui.viewmodels.intake_form import FormViewModel
 from ui.views.form_binding import FormBinding
 from ui.widgets.banner import Banner
-from ui.widgets.fields import ChoiceField, Field, SegmentedField, TextField
+from ui.widgets.choices import ChoiceField, SegmentedField
+from ui.widgets.fields import Field, TextField
 from ui.widgets.key_button import KeyButton
 from ui.widgets.words import box, column, label, row, rule
 

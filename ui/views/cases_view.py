@@ -12,7 +12,7 @@ from ui.viewmodels.cases_viewmodel import FILTERS, CasesViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.views.case_detail_view import CaseDetailView
 from ui.views.screen import Screen
-from ui.widgets.fields import SegmentedField
+from ui.widgets.choices import SegmentedField
 from ui.widgets.marks import StatePanel
 from ui.widgets.row_table import RowTable
 from ui.widgets.words import box, column, label, row

@@ -11,7 +11,8 @@ from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.intake_words import spoken_lines, spoken_materials
 from ui.views.form_binding import FormBinding
 from ui.views.screen import scrolled
-from ui.widgets.fields import SegmentedField, TextField
+from ui.widgets.choices import SegmentedField
+from ui.widgets.fields import TextField
 from ui.widgets.key_button import button
 from ui.widgets.marks import MARK_ICONS
 from ui.widgets.tinted_icon import TintedIcon

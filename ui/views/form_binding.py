@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from ui.viewmodels.intake_form import FormViewModel
-from ui.widgets.fields import ChoiceField, Field, SegmentedField
+from ui.widgets.choices import ChoiceField, SegmentedField
+from ui.widgets.fields import Field
 
 
 class FormBinding(QObject):

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel
-from ui.widgets.fields import Field, SegmentedField, TextField
+from ui.widgets.choices import SegmentedField
+from ui.widgets.fields import Field, TextField
 
 _COUNTS = ("originals", "copies", "sheets")
 

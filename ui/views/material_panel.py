@@ -8,7 +8,8 @@ from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel, Question
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.views.material_detail import MaterialDetail
-from ui.widgets.fields import ChoiceField, Field, SegmentedField
+from ui.widgets.choices import ChoiceField, SegmentedField
+from ui.widgets.fields import Field
 from ui.widgets.marks import StatePanel
 from ui.widgets.row_table import RowTable
 from ui.widgets.words import clear

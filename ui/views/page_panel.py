@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLay
 
 from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel
-from ui.widgets.fields import QuietComboBox, TextField
+from ui.widgets.choices import QuietComboBox
+from ui.widgets.fields import TextField
 from ui.widgets.key_button import KeyButton, button
 from ui.widgets.marks import StatePanel
 from ui.widgets.page_strip import PageStrip, Thumb

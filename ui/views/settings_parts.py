@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.clerk import Role
 from resources.texts import text
 from ui.viewmodels.settings_viewmodel import SettingsViewModel
-from ui.widgets.fields import ChoiceField, Field, SegmentedField, TextField
+from ui.widgets.choices import ChoiceField, SegmentedField
+from ui.widgets.fields import Field, TextField
 from ui.widgets.key_button import button
 from ui.widgets.marks import MARK_ICONS
 from ui.widgets.tinted_icon import TintedIcon

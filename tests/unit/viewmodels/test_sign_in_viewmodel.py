@@ -23,16 +23,35 @@ ACCOUNT = {
 }
 
 
-def door(desk: WindowDesk, credentials: InMemoryCredentials | None = None) -> SignIn:
+class CountingDoor(SignIn):
+    """Counts how often it was asked to get ready."""
+
+    warmed: list[bool] = []  # noqa: RUF012 - emptied by the test that counts
+
+    def warm_up(self) -> None:
+        self.warmed.append(True)
+
+
+def door(desk: WindowDesk, credentials: InMemoryCredentials | None = None) -> CountingDoor:
     def build(session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
         return desk.workspace
 
-    return SignIn(credentials or desk.credentials, desk.settings, desk.clock, desk.ids, build)
+    return CountingDoor(credentials or desk.credentials, desk.settings, desk.clock, desk.ids, build)
 
 
 @pytest.fixture
 def model(desk: WindowDesk, runner: InlineTaskRunner) -> SignInViewModel:
     return SignInViewModel(door(desk), runner)
+
+
+def test_getting_ready_runs_beside_the_screen(desk: WindowDesk, manual: ManualTaskRunner) -> None:
+    CountingDoor.warmed.clear()
+    SignInViewModel(door(desk), manual).warm_up()
+    assert CountingDoor.warmed == []
+
+    manual.step("store")
+
+    assert CountingDoor.warmed == [True]
 
 
 def test_the_right_password_opens_the_workspace(desk: WindowDesk, model: SignInViewModel) -> None:
