@@ -1,0 +1,103 @@
+"""The pipeline as a whole: what comes out of a photograph, a scan, a document."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.domain.errors import PageError
+from app.domain.page import PageConfidence, QualityReason
+from scanners.imaging.encode import RenditionFormat
+from scanners.imaging.geometry import overlap
+from scanners.reading.page_reader import OpenCvPageReader
+from scanners.simulated.sample_photos import Desk, PhotoSetting, photograph
+from tests.fakes.scenes import flat_paper
+
+CAMERA = PhotoSetting(width=2400, height=1800, desk=Desk.GREEN_MAT, fill=0.92)
+
+
+def scan(paper: str, turn: float = 0.0, **options: object) -> bytes:
+    out = io.BytesIO()
+    flat_paper(paper, 150).rotate(turn, expand=True, fillcolor=(252, 251, 248)).save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def test_a_photograph_becomes_a_flat_page() -> None:
+    photo = photograph(flat_paper("application_form", 200), CAMERA)
+
+    [page] = OpenCvPageReader().analyse(photo.jpeg, "image/jpeg")
+
+    assert (page.width, page.height) == (2400, 1800)
+    assert page.outline.confidence is PageConfidence.HIGH
+    assert page.outline.corners is not None
+    assert overlap(np.array(page.outline.corners), np.array(photo.corners)) > 0.98
+    assert page.quality.reasons == ()
+    assert [code.format for code in page.codes] == ["QRCode"]
+    assert page.rendition is not None
+    assert page.rendition_media_type == "image/jpeg"
+    with Image.open(io.BytesIO(page.rendition)) as flat:
+        assert flat.height / flat.width == pytest.approx(297 / 210, rel=0.01)
+    assert [name for name, _ in page.timings_ms] == [
+        "load",
+        "page",
+        "rotation",
+        "quality",
+        "codes",
+        "encode",
+        "total",
+    ]
+
+
+def test_a_leaning_scan_is_turned_back_and_keeps_its_frame() -> None:
+    [page] = OpenCvPageReader().analyse(scan("partnership_agreement", -3.0), "image/jpeg", expect_dpi=150)
+
+    assert page.outline.skew_deg == pytest.approx(3.0, abs=0.2)
+    assert page.rendition is not None
+    with Image.open(io.BytesIO(page.rendition)) as turned:
+        assert turned.width >= page.width
+        assert turned.info["dpi"] == pytest.approx((150, 150), abs=1)
+
+
+def test_a_picture_without_certain_edges_stays_as_it_is() -> None:
+    [page] = OpenCvPageReader().analyse(scan("partnership_agreement", -3.0), "image/jpeg")
+
+    assert page.outline.confidence is not PageConfidence.HIGH
+    assert page.rendition is None
+    assert page.rendition_media_type is None
+    assert QualityReason.SKEWED in page.quality.reasons
+
+
+def test_the_density_of_the_file_counts_as_a_scan() -> None:
+    [page] = OpenCvPageReader().analyse(scan("partnership_agreement", -3.0, dpi=(150, 150)), "image/jpeg")
+
+    assert page.rendition is not None
+
+
+def test_renditions_can_be_webp() -> None:
+    reader = OpenCvPageReader(RenditionFormat.WEBP)
+
+    [page] = reader.analyse(photograph(flat_paper("id_card_front", 200), CAMERA).jpeg, "image/jpeg")
+
+    assert page.rendition is not None
+    assert page.rendition[8:12] == b"WEBP"
+
+
+def test_every_page_of_a_document_is_analysed() -> None:
+    pages = [flat_paper("application_form", 100), flat_paper("business_licence", 100)]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=100)
+
+    analysed = OpenCvPageReader().analyse(out.getvalue(), "application/pdf")
+
+    assert [page.width > page.height for page in analysed] == [False, True]
+    assert [[code.format for code in page.codes] for page in analysed] == [["QRCode"], ["QRCode"]]
+
+
+def test_what_is_no_picture_is_refused() -> None:
+    with pytest.raises(PageError) as caught:
+        OpenCvPageReader().analyse(b"no picture", "image/jpeg")
+
+    assert caught.value.code == "page.not_an_image"
