@@ -10,6 +10,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from app.cli.parser import BAD_USAGE, ChineseParser
+
+__all__ = ["BAD_USAGE", "COMMANDS", "FAILURE", "SUCCESS", "run"]
+
 COMMANDS: Mapping[str, str] = {
     "run": "app.cli.run_window",
     "demo": "app.cli.demo",
@@ -23,18 +27,20 @@ COMMANDS: Mapping[str, str] = {
     "bench": "app.cli.bench",
 }
 DEFAULT = "run"
-SUCCESS, FAILURE, BAD_USAGE = 0, 1, 2
+SUCCESS, FAILURE = 0, 1
+HELP = ("-h", "--help")
 
 
 class _Commands:
-    """Gives every command the options all of them take."""
+    """Gives every command the options all of them take, and its help as its description."""
 
     def __init__(self, subparsers: Any) -> None:
         self._subparsers = subparsers
 
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:
         """What the command modules call."""
-        parser: argparse.ArgumentParser = self._subparsers.add_parser(name, parents=[_common_options()], **options)
+        parser: argparse.ArgumentParser = self._subparsers.add_parser(name, help=help, description=help)
+        _add_common_options(parser)
         return parser
 
 
@@ -43,7 +49,9 @@ def run(arguments: list[str]) -> int:
     from app.domain.errors import Cancelled, TongbanError
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    args = _parser(arguments).parse_args(arguments or [DEFAULT])
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in HELP):
+        arguments = [DEFAULT, *arguments]
+    args = _parser(arguments[0]).parse_args(arguments)
     try:
         status: int = args.run(args)
     except Cancelled:
@@ -66,26 +74,22 @@ def _report(code: str, details: Mapping[str, object], *, as_json: bool) -> None:
         print(f"{message} ({code})", file=sys.stderr)
 
 
-def _parser(arguments: list[str]) -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
+    """The parser for the command asked for; for all of them when it is none."""
     from resources.texts import text
 
-    parser = argparse.ArgumentParser(prog="tongban", description=text("cli.description"))
+    parser = ChineseParser(prog="tongban", description=text("cli.description"), epilog=text("cli.epilog"))
     commands = _Commands(parser.add_subparsers(dest="command", required=True, metavar=text("cli.command")))
-    asked = next((argument for argument in arguments if not argument.startswith("-")), DEFAULT)
     wanted = {asked: COMMANDS[asked]} if asked in COMMANDS else COMMANDS
-    if not arguments:
-        wanted = {DEFAULT: COMMANDS[DEFAULT]}
     for module in wanted.values():
         importlib.import_module(module).register(commands)
     return parser
 
 
-def _common_options() -> argparse.ArgumentParser:
+def _add_common_options(parser: argparse.ArgumentParser) -> None:
     from resources.texts import text
 
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data-dir", metavar="DIR", help=text("cli.help_data_dir"))
-    common.add_argument("--login", help=text("cli.help_login"))
-    common.add_argument("--password-fd", type=int, metavar="FD", help=text("cli.help_password_fd"))
-    common.add_argument("--json", action="store_true", help=text("cli.help_json"))
-    return common
+    parser.add_argument("--data-dir", metavar="DIR", help=text("cli.help_data_dir"))
+    parser.add_argument("--login", metavar="NAME", help=text("cli.help_login"))
+    parser.add_argument("--password-fd", type=int, metavar="FD", help=text("cli.help_password_fd"))
+    parser.add_argument("--json", action="store_true", help=text("cli.help_json"))

@@ -19,7 +19,7 @@ def register(commands: Any) -> None:
     from resources.texts import text
 
     parser = commands.add_parser("bench", help=text("cli.help_bench"))
-    parser.add_argument("name", choices=sorted(BENCHES))
+    parser.add_argument("name", choices=sorted(BENCHES), help=text("cli.help_bench_name"))
     parser.set_defaults(run=run)
 
 

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from app.cli.screen import require_screen
+
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
@@ -21,9 +23,10 @@ def register(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Headless: play the visits and print the summary with `--json`. Else open the window."""
+    """Headless: play the visits and print the summary with `--json`. Else open the window (DeviceError `no_screen`)."""
     folder = Path(args.data_dir) if args.data_dir else None
     if not args.headless:
+        require_screen()
         from app.demo.window import run_window_demo
 
         return run_window_demo(folder)

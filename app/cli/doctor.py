@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from app.cli.opening import data_folder
+from app.cli.opening import data_folder, read_password
 
 
 def register(commands: Any) -> None:
@@ -19,11 +19,14 @@ def register(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print every check; 1 when one failed."""
-    from app.cli.doctor_checks import Verdict, examine
+    """Print every check; 1 when one failed. With `--login` the store is opened, too."""
+    from app.cli.check import Verdict
+    from app.cli.doctor_checks import examine
+    from app.cli.doctor_store import Account
     from resources.texts import text
 
-    checks = examine(data_folder(args))
+    account = Account(args.login, read_password(args)) if args.login else None
+    checks = examine(data_folder(args), account)
     if args.json:
         print(json.dumps({"checks": [asdict(check) for check in checks]}, ensure_ascii=False))
     else:

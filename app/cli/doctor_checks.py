@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import importlib
-import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from app.cli.check import Check, Verdict, failed
+from app.cli.doctor_store import Account, check_clock, check_disk, check_store
 from app.domain.errors import TongbanError
 from app.domain.settings import Settings
 from local_store.settings_files import JsonSettingsFiles
 from resources.paths import resource
 from resources.texts import error_text, text
 
-LEAST_FREE_BYTES = 1024**3
 LIBRARIES = ("cv2", "zxingcpp", "pyzbar.pyzbar", "sqlcipher3", "reportlab", "pypdfium2", "PySide6.QtWidgets", "serial")
 
 
-class Verdict(StrEnum):
-    """Outcome of a check."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the report."""
-
-    name: str
-    verdict: Verdict
-    words: str
-
-
-def examine(folder: Path) -> tuple[Check, ...]:
-    """All checks, in the order a person would ask."""
+def examine(folder: Path, account: Account | None = None) -> tuple[Check, ...]:
+    """All checks, in the order a person would ask; with `account` the store is opened too."""
     settings = JsonSettingsFiles(folder).load()
     checks: tuple[Callable[[], Check], ...] = (
         lambda: _settings(settings),
         _libraries,
         _fonts,
-        lambda: _disk(folder),
-        lambda: _store(folder),
-        _guides,
+        lambda: check_disk(folder),
+        lambda: check_store(folder, account),
+        lambda: check_clock(folder),
+        lambda: _guides(folder),
         lambda: _reader(settings),
-        _scanners,
+        lambda: _scanners(settings),
         _printers,
         lambda: _platform(settings),
     )
@@ -86,25 +68,10 @@ def _fonts() -> Check:
     return Check("fonts", Verdict.OK, text("doctor.fine"))
 
 
-def _disk(folder: Path) -> Check:
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(existing).free
-    verdict = Verdict.OK if free >= LEAST_FREE_BYTES else Verdict.WARN
-    return Check("disk", verdict, text("doctor.disk_free", gigabytes=round(free / 1024**3, 1)))
-
-
-def _store(folder: Path) -> Check:
-    from local_store.folder import DataFolder
-
-    if DataFolder(folder).database.exists():
-        return Check("store", Verdict.OK, text("doctor.store_there"))
-    return Check("store", Verdict.WARN, text("doctor.store_absent"))
-
-
-def _guides() -> Check:
+def _guides(folder: Path) -> Check:
     from app.platform.guides.source import JsonGuideSource
 
-    problems = JsonGuideSource(resource("guides")).problems()
+    problems = JsonGuideSource(resource("guides"), folder / "guides").problems()
     if problems:
         words = " ".join(error_text(problem.code, problem.details) for problem in problems)
         return Check("guides", Verdict.FAIL, words)
@@ -122,16 +89,19 @@ def _reader(settings: Settings) -> Check:
             reader.check()
             return Check("reader", Verdict.OK, reader.describe())
     except TongbanError as error:
-        return Check("reader", Verdict.FAIL, error_text(error.code, error.details))
+        return failed("reader", error)
 
 
-def _scanners() -> Check:
+def _scanners(settings: Settings) -> Check:
     from scanners.registry import open_document_source
 
+    watched = settings.text("scanner.watched_folder")
+    if watched and not Path(watched).is_dir():
+        return Check("scanners", Verdict.FAIL, error_text("device.folder_missing", {}))
     try:
         found = open_document_source("sane").list()
     except TongbanError as error:
-        return Check("scanners", Verdict.WARN, error_text(error.code, error.details))
+        return failed("scanners", error, Verdict.WARN)
     if not found:
         return Check("scanners", Verdict.WARN, text("doctor.no_scanner"))
     return Check("scanners", Verdict.OK, " ".join(source.name for source in found))
@@ -143,7 +113,7 @@ def _printers() -> Check:
     try:
         found = system_printer().printers()
     except TongbanError as error:
-        return Check("printers", Verdict.WARN, error_text(error.code, error.details))
+        return failed("printers", error, Verdict.WARN)
     if not found:
         return Check("printers", Verdict.WARN, text("doctor.no_printer"))
     return Check("printers", Verdict.OK, " ".join(printer.name for printer in found))
@@ -162,7 +132,7 @@ def _platform(settings: Settings) -> Check:
         )
         status = gateway.check()
     except TongbanError as error:
-        return Check("platform", Verdict.FAIL, error_text(error.code, error.details))
+        return failed("platform", error)
     if not status.online:
         return Check("platform", Verdict.WARN, error_text(status.reason, {}))
     return Check("platform", Verdict.OK, address)

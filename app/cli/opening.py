@@ -31,12 +31,17 @@ def default_data_folder() -> Path:
 
 
 def read_password(args: argparse.Namespace) -> str:
-    """The password from `--password-fd`, first line. Raises `access.password_needed` without one."""
+    """The password from `--password-fd`, first line.
+
+    Raises `access.password_needed` without one, `access.password_unreadable` when the descriptor gives no UTF-8 text.
+    """
     if args.password_fd is None:
         raise AccessError("password_needed")
-    with os.fdopen(args.password_fd, "rb", closefd=False) as file:
-        first = file.readline(LONGEST_PASSWORD)
-    return first.rstrip(b"\r\n").decode("utf-8")
+    try:
+        with os.fdopen(args.password_fd, "rb", closefd=False) as file:
+            return file.readline(LONGEST_PASSWORD).rstrip(b"\r\n").decode("utf-8")
+    except (OSError, ValueError) as error:  # closed or negative; not text
+        raise AccessError("password_unreadable", descriptor=args.password_fd) from error
 
 
 @contextmanager

@@ -17,7 +17,7 @@ def register(commands: Any) -> None:
     from resources.texts import text
 
     parser = commands.add_parser("outbox", help=text("cli.help_outbox"))
-    parser.add_argument("action", choices=["list"])
+    parser.add_argument("action", choices=["list"], help=text("cli.help_outbox_list"))
     parser.set_defaults(run=run)
 
 
@@ -32,8 +32,17 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(text("cli.outbox_count", count=len(entries)))
     for entry in entries:
-        print(text("cli.outbox_row", sequence=entry.sequence, kind=entry.fact.kind.value, reason=_reason(entry)))
+        print(_line(entry))
     return 0
+
+
+def _line(entry: OutboxEntry) -> str:
+    from app.domain.outbox import OutboxState
+    from resources.texts import text
+
+    state = text("line.refused" if entry.state is OutboxState.NEEDS_CLERK else "line.waiting")
+    kind = text(f"line.kind_{entry.fact.kind}")
+    return text("cli.outbox_row", sequence=entry.sequence, kind=kind, state=state, reason=_reason(entry))
 
 
 def _described(entry: OutboxEntry) -> dict[str, object]:

@@ -21,7 +21,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     parser = subparsers.add_parser("read-id", help=text("read_id.help"))
     parser.add_argument("--reader", required=True, metavar="URL", help=text("read_id.help_reader"))
-    parser.add_argument("--timeout", type=float, default=DEFAULT_TIMEOUT, help=text("read_id.help_timeout"))
+    parser.add_argument(
+        "--timeout", type=float, default=DEFAULT_TIMEOUT, metavar="SECONDS", help=text("read_id.help_timeout")
+    )
     parser.set_defaults(run=run)
 
 

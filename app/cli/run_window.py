@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from app.cli.opening import data_folder
+from app.cli.screen import require_screen
 
 
 def register(commands: Any) -> None:
@@ -17,7 +18,8 @@ def register(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open the window; returns when it is closed."""
+    """Open the window; returns when it is closed. Raises DeviceError (`device.no_screen`)."""
+    require_screen()
     from app.composition import Options, run_window
 
     return run_window(Options(data_folder(args)))

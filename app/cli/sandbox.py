@@ -18,10 +18,10 @@ def register(commands: Any) -> None:
     from resources.texts import text
 
     parser = commands.add_parser("sandbox", help=text("sandbox.help"))
-    parser.add_argument("--port", type=int, default=8780, help=text("sandbox.help_port"))
-    parser.add_argument("--province", default="yunzhou", help=text("sandbox.help_province"))
+    parser.add_argument("--port", type=int, default=8780, metavar="N", help=text("sandbox.help_port"))
+    parser.add_argument("--province", default="yunzhou", metavar="ID", help=text("sandbox.help_province"))
     parser.add_argument("--database", type=Path, metavar="FILE", help=text("sandbox.help_database"))
-    parser.add_argument("--station", action="append", default=[], help=text("sandbox.help_station"))
+    parser.add_argument("--station", action="append", default=[], metavar="CODE", help=text("sandbox.help_station"))
     parser.add_argument("--accept-after", type=int, default=0, metavar="N", help=text("sandbox.help_accept_after"))
     parser.add_argument("--seed", type=Path, metavar="DIR", help=text("sandbox.help_seed"))
     parser.set_defaults(run=run)
