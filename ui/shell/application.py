@@ -42,7 +42,7 @@ def run(
         hooks.install(log_directory)
     window = open_window(application, sign_in, settings, hooks)
     window.showMaximized()
-    QTimer.singleShot(_WARM_UP_AFTER_MS, window.door.warm_up)
+    QTimer.singleShot(_WARM_UP_AFTER_MS, window.warm_up)
     code = application.exec()
     window.runner.close()
     if window.session is not None:

@@ -59,6 +59,11 @@ class MainWindow(QMainWindow):
 
         return SetUpView(self.door, self._presenter)
 
+    def warm_up(self) -> None:
+        """The first screen is painted: load what comes after it, beside the clerk's typing."""
+        self.door.warm_up()
+        self.runner.submit("imaging", _load_frame, lambda _: None, self.show_error)
+
     def show_error(self, error: BaseException) -> None:
         """Tell an error nobody caught, where the clerk looks now."""
         if self.frame is not None and isinstance(error, Exception):
@@ -128,3 +133,10 @@ class MainWindow(QMainWindow):
             self.lock_screen.show_error(error)
         elif self.frame is not None:
             self.frame.show_error(error)
+
+
+def _load_frame() -> None:
+    """Import what the first screen after the sign-in is made of."""
+    import ui.shell.lock_screen
+    import ui.shell.work_frame
+    import ui.views.intake_view  # noqa: F401 - loading is all it is for

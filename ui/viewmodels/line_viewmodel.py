@@ -80,10 +80,6 @@ class LineViewModel(ViewModel):
         session, view = self._workspace.session, self._workspace.line_view
         self.run("store", lambda: view.release(session, entry.fact.case_id), lambda _: self._released())
 
-    def can_release(self, row_key: str) -> bool:
-        """Whether trying again at once would do anything."""
-        return any(str(one.sequence) == row_key for one in self._entries)
-
     def _released(self) -> None:
         self.read()
         self.synchronise_asked.emit()

@@ -32,7 +32,6 @@ class Field(QWidget):
         self._star = label("*", "required")
         if not required:
             self._star.hide()
-        self._aside = label("", "small")
         self._message = label("", "small", wrap=True)
         self._message.setObjectName(f"{name}.message")
         self._message.hide()
@@ -43,7 +42,7 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self._label, self._star, None, self._aside, spacing=3))
+        layout.addLayout(row(self._label, self._star, None, spacing=3))
         layout.addWidget(editor)
         layout.addWidget(self._message)
         layout.addStretch(1)  # a taller neighbour in the same row does not pull label and editor apart
@@ -66,10 +65,6 @@ class Field(QWidget):
     def set_required(self, required: bool) -> None:
         """Show or hide the star."""
         self._star.setVisible(required)
-
-    def set_aside(self, words: str) -> None:
-        """A short remark at the right of the label (a counter, a unit, where a value came from)."""
-        self._aside.setText(words)
 
     def set_error(self, words: str) -> None:
         """What is wrong with the value; empty takes the message away."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from resources.texts import text
 from ui.widgets.key_button import button
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import label, restyle
@@ -39,47 +38,6 @@ class StatusChip(QFrame):
     def words(self) -> str:
         """What it says."""
         return self._words.text()
-
-
-class SensitiveLabel(QWidget):
-    """Personal data, masked until asked for.
-
-    Signals:
-        asked(): the clerk wants to see it; the screen writes the log and calls `reveal`.
-    """
-
-    asked = Signal()
-
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
-        """`words` says what it is."""
-        super().__init__(parent)
-        self._value = label("", selectable=True)
-        self._value.setObjectName(name)
-        self._value.setAccessibleName(words)
-        self._ask = button(text("widgets.reveal"), "quiet")
-        self._ask.setObjectName(f"{name}.reveal")
-        self._ask.setAccessibleName(f"{text('widgets.reveal')} {words}")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._value)
-        layout.addWidget(self._ask)
-        layout.addStretch(1)
-        self._ask.clicked.connect(self.asked)
-
-    def show_masked(self, masked: str) -> None:
-        """Show the masked words and the button to see more."""
-        self._value.setText(masked)
-        self._ask.setVisible(bool(masked))
-
-    def reveal(self, whole: str) -> None:
-        """Show it whole."""
-        self._value.setText(whole)
-        self._ask.hide()
-
-    def words(self) -> str:
-        """What is shown."""
-        return self._value.text()
 
 
 class StatePanel(QWidget):

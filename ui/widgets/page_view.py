@@ -38,10 +38,6 @@ class PageView(QGraphicsView):
         self.fit()
         return decoded
 
-    def has_picture(self) -> bool:
-        """Whether something is shown."""
-        return not self._item.pixmap().isNull()
-
     def zoom(self) -> float:
         """Factor over the fitted size; 1.0 is fitted."""
         return max(1.0, self._zoom)

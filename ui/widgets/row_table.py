@@ -41,7 +41,6 @@ class RowTable(QTableView):
         self._key_role, self._tone_role = roles
         self.setObjectName(name)
         self.setAccessibleName(words)
-        self.setProperty("focusring", "on")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

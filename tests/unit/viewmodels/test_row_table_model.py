@@ -17,7 +17,9 @@ def test_it_is_a_well_behaved_model(qtmodeltester: ModelTester) -> None:
     model.show_rows(rows("1", "2"))
     qtmodeltester.check(model)
     model.show_rows(rows("1", "2", "3"))
+    assert model.rowCount() == 3
     model.show_rows(())
+    assert model.rowCount() == 0
 
 
 def test_rows_with_the_same_keys_change_in_place() -> None:
