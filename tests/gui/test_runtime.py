@@ -18,7 +18,7 @@ from resources.paths import resource
 from tests.conftest import ExpectLog
 from tests.fakes.desk import NAME, resident_number
 from ui.runtime.appearance import Look, Theme, apply_look, style_sheet, tokens
-from ui.runtime.crash_hooks import CrashHooks
+from ui.runtime.crash_hooks import LARGEST_LOG, CrashHooks
 from ui.runtime.error_presenter import Audience, ErrorPresenter
 from ui.runtime.log_masking import masked, without_values
 from ui.runtime.surroundings import install_translations, prepare_input_method
@@ -170,6 +170,19 @@ def test_uncaught_exceptions_are_told_whatever_thread_they_come_from(
     written = (tmp_path / "tongban.log").read_text(encoding="utf-8")
     assert "odd number 990***" in written
     assert resident_number() not in written
+
+
+def test_a_long_log_is_put_aside_at_the_start(qapp: QCoreApplication, tmp_path: Path) -> None:
+    (tmp_path / "tongban.log").write_bytes(b"x" * (LARGEST_LOG + 1))
+    (tmp_path / "tongban.1.log").write_text("older", encoding="utf-8")
+    hooks = CrashHooks()
+    with capture_exceptions():
+        hooks.install(tmp_path)
+        hooks.remove()
+
+    assert (tmp_path / "tongban.log").stat().st_size == 0
+    assert (tmp_path / "tongban.1.log").stat().st_size == LARGEST_LOG + 1
+    assert (tmp_path / "tongban.2.log").read_text(encoding="utf-8") == "older"
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,21 @@ def test_a_barcode_gun_presses_no_button(at_work: Driver) -> None:
     assert pressed == [True]
 
 
+def test_a_passport_reader_types_its_lines_with_enter(at_work: Driver) -> None:
+    at_work.intake.form.choose("applicant.document_kind", "passport")
+    at_work.rest()
+    at_work.find("applicant.mrz", QLineEdit).setFocus()
+
+    at_work.type("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")
+    at_work.press(KEY.Key_Return)
+    assert at_work.focus_name() == "applicant.mrz"
+    at_work.type("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+    at_work.press(KEY.Key_Return)
+
+    assert at_work.intake.form.value("applicant.document_number") == "L898902C3"
+    assert at_work.focus_name() == "applicant.phone"
+
+
 def test_a_gun_in_the_search_takes_the_only_hit(at_work: Driver) -> None:
     at_work.press(KEY.Key_F4)
     QTest.keyClicks(QApplication.focusWidget(), "hunyin")

@@ -12,6 +12,7 @@ from ui.views.form_binding import FormBinding
 from ui.widgets.banner import Banner
 from ui.widgets.choices import ChoiceField, SegmentedField
 from ui.widgets.fields import Field, TextField
+from ui.widgets.form_keys import move_on
 from ui.widgets.key_button import KeyButton
 from ui.widgets.words import box, column, label, row, rule
 
@@ -29,6 +30,8 @@ _WITH_ZONE = {
     IdDocumentKind.HK_MACAU_PERMIT,
     IdDocumentKind.TAIWAN_PERMIT,
 }
+# Characters read so far when another line of a zone must follow (two of 44 or 36, three of 30; ICAO 9303).
+_ZONE_LINES = {44, 36, 30, 60}
 
 
 def document_kinds() -> list[tuple[str, str]]:
@@ -82,6 +85,7 @@ class ApplicantPanel(QWidget):
         self._model.card_asked.connect(self._show_reading)
         self._model.other_person_found.connect(self._ask_other_person)
         self.other_person.acted.connect(self._take_other_person)
+        self._zone.on_enter(self._zone_line_read)
         self._zone.left.connect(lambda: self._model.read_zone("applicant", self._zone.value()))
         self._model.messages_changed.connect(lambda: self._zone.set_error(self._model.message("applicant.mrz")))
         self._model.values_changed.connect(lambda: self._zone.set_value(self._model.value("applicant.mrz")))
@@ -162,6 +166,11 @@ class ApplicantPanel(QWidget):
         field = self._binding.field(name)
         if field is not None:
             field.setVisible(visible)
+
+    def _zone_line_read(self) -> None:
+        """A passport reader ends each line with Enter: stay until the last line is there."""
+        if len(self._zone.value().strip()) not in _ZONE_LINES:
+            move_on(self._zone.edit)
 
     def _show_reading(self, waiting: bool) -> None:
         self.read.set_words(text("applicant.stop_reading") if waiting else text("applicant.read_card"))

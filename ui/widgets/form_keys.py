@@ -37,6 +37,11 @@ class FormKeys(QObject):
         return False
 
 
+def move_on(widget: QWidget) -> None:
+    """Give the focus to the next control, as Enter does."""
+    _walk(widget, forward=True)
+
+
 def _walk(widget: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next (previous) control that takes it by Tab."""
     other = _neighbour(widget, forward)
