@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -54,12 +55,16 @@ def run(arguments: list[str]) -> int:
     args = _parser(arguments[0]).parse_args(arguments)
     try:
         status: int = args.run(args)
+        sys.stdout.flush()
     except Cancelled:
         return FAILURE
     except TongbanError as error:
         _report(error.code, error.details, as_json=args.json)
         return FAILURE
     except KeyboardInterrupt:
+        return FAILURE
+    except BrokenPipeError:  # the reader (`| head`) has seen enough; nothing more may be written, not at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
     return status
 

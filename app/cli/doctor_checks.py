@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.cli.check import Check, Verdict, failed
 from app.cli.doctor_store import Account, check_clock, check_disk, check_store
-from app.domain.errors import TongbanError
+from app.domain.errors import SettingsError, TongbanError
 from app.domain.settings import Settings
 from local_store.settings_files import JsonSettingsFiles
 from resources.paths import resource
@@ -39,11 +39,16 @@ def examine(folder: Path, account: Account | None = None) -> tuple[Check, ...]:
 
 def _settings(settings: Settings) -> Check:
     if settings.problems:
-        words = " ".join(error_text(problem.code, problem.details) for problem in settings.problems)
-        return Check("settings", Verdict.WARN, words)
+        return Check("settings", Verdict.WARN, " ".join(_problem(problem) for problem in settings.problems))
     if not settings.text("station.hall_name"):
         return Check("settings", Verdict.WARN, text("doctor.not_set_up"))
     return Check("settings", Verdict.OK, settings.text("station.hall_name"))
+
+
+def _problem(problem: SettingsError) -> str:
+    """Beside no field, so the key is said too."""
+    words = error_text(problem.code, problem.details)
+    return text("doctor.setting_problem", setting=problem.field, words=words) if problem.field else words
 
 
 def _libraries() -> Check:
@@ -121,16 +126,15 @@ def _printers() -> Check:
 
 def _platform(settings: Settings) -> Check:
     from app.platform.client.gateway import HttpPlatformGateway
+    from app.platform.contract.mapping import load_mapping
     from app.system_clock import SystemClock
 
-    address = settings.text("platform.url")
-    if not address:
-        return Check("platform", Verdict.WARN, text("doctor.no_platform"))
+    address, province = settings.text("platform.url"), settings.text("platform.mapping")
     try:
-        gateway = HttpPlatformGateway(
-            address, settings.text("station.code"), settings.text("platform.mapping"), SystemClock()
-        )
-        status = gateway.check()
+        load_mapping(province)  # nothing can be received without it, whether or not there is a line
+        if not address:
+            return Check("platform", Verdict.WARN, text("doctor.no_platform"))
+        status = HttpPlatformGateway(address, settings.text("station.code"), province, SystemClock()).check()
     except TongbanError as error:
         return failed("platform", error)
     if not status.online:

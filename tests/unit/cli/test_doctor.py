@@ -98,3 +98,21 @@ def test_a_watched_folder_that_is_gone_is_a_failure(station: Path, capsys: pytes
     status, checks = checks_of(station, capsys)
     assert status == FAILURE
     assert checks["scanners"]["verdict"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "check", "said"),
+    [
+        ("platform.mapping", "nowhere", "platform", "nowhere"),
+        ("platform.url", "http://10.1.2.3", "platform", "https://"),
+        ("look.font_percent", "500", "settings", "look.font_percent"),
+    ],
+)
+def test_a_setting_that_does_not_hold_is_named(
+    key: str, value: str, check: str, said: str, station: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = json.loads((station / "settings.json").read_text(encoding="utf-8"))
+    (station / "settings.json").write_text(json.dumps({**settings, key: value}), encoding="utf-8")
+    _, checks = checks_of(station, capsys)
+    assert checks[check]["verdict"] != "ok"
+    assert said in checks[check]["words"]

@@ -1,5 +1,7 @@
 import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -93,3 +95,12 @@ def test_a_closed_password_descriptor_is_refused(capsys: pytest.CaptureFixture[s
     os.close(descriptor)
     assert run(["sync", "--once", "--login", "admin", "--password-fd", str(descriptor)]) == FAILURE
     assert "access.password_unreadable" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_crash() -> None:
+    command = [sys.executable, "-m", "app", "read-id", "--reader", "simulated:resident-chen"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, text=True)
+    os.close(writing)
+    assert "Traceback" not in ended.stderr
