@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +29,8 @@ MIN_SIDE = 4
 
 _PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _MEANINGLESS_DPI = frozenset({1, 72, 96})  # what cameras and drawing programs write when they know nothing
+# What Pillow's parsers raise on broken files, one way or another.
+_BROKEN = (OSError, ValueError, SyntaxError, struct.error, IndexError, TypeError, KeyError, EOFError)
 _EXIF_ORIENTATION = 0x0112
 
 
@@ -60,7 +64,7 @@ def check_size(width: int, height: int) -> None:
 def _load_picture(data: bytes, kind: FileKind) -> Iterator[LoadedPage]:
     with _opened(data) as image:
         check_size(*image.size)
-        frames = int(getattr(image, "n_frames", 1))
+        frames = _frame_count(image)
         if frames > 1 and kind in {FileKind.GIF, FileKind.PNG, FileKind.WEBP}:
             raise PageError("animated", frames=frames)
         # A phone's MPO holds a second view or a depth map behind the photograph: the first picture is the page.
@@ -74,29 +78,46 @@ def _load_picture(data: bytes, kind: FileKind) -> Iterator[LoadedPage]:
 def _opened(data: bytes) -> Image.Image:
     from PIL import Image
 
-    # Pillow's own limit only warns; the check above is on the same header and refuses.
+    # Pillow's own limit only warns; the check of the size is on the same header and refuses.
     Image.MAX_IMAGE_PIXELS = None
     try:
-        return Image.open(io.BytesIO(data), formats=_PILLOW_FORMATS)
-    except (OSError, ValueError, SyntaxError, struct.error) as error:
+        with _quietly():
+            return Image.open(io.BytesIO(data), formats=_PILLOW_FORMATS)
+    except _BROKEN as error:
+        raise PageError("damaged") from error
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep Pillow from printing what it thinks of odd tags: either the picture can be read or it is refused."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _frame_count(image: Image.Image) -> int:
+    try:
+        with _quietly():
+            return int(getattr(image, "n_frames", 1))
+    except _BROKEN as error:
         raise PageError("damaged") from error
 
 
 def _load_frame(image: Image.Image, index: int, kind: FileKind, data: bytes) -> LoadedPage:
     try:
-        if index:
-            image.seek(index)
-            check_size(*image.size)
         if kind is FileKind.JPEG:
             require_complete_jpeg(data)
-        image.load()
-        orientation = _orientation(image)
+        with _quietly():
+            image.seek(index)
+            check_size(*image.size)
+            image.load()
+            orientation = _orientation(image)
         pixels = _upright(_to_rgb(image), orientation)
     except MemoryError as error:
         raise PageError("too_large", megapixels=round(image.width * image.height / 1e6)) from error
     except EOFError as error:
         raise PageError("truncated") from error
-    except (OSError, ValueError, SyntaxError, struct.error, IndexError, TypeError, KeyError) as error:
+    except _BROKEN as error:
         raise PageError("truncated" if "truncated" in str(error) else "damaged") from error
     return LoadedPage(pixels, _density(image), index)
 
@@ -151,7 +172,7 @@ def _on_white(image: Image.Image) -> Picture:
 def _orientation(image: Image.Image) -> int:
     try:
         value = image.getexif().get(_EXIF_ORIENTATION, 1)
-    except (OSError, ValueError, SyntaxError, struct.error, KeyError, TypeError):
+    except _BROKEN:
         return 1  # a broken tag block says nothing; the picture itself is sound
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
