@@ -8,15 +8,15 @@ from datetime import date
 
 from app.domain.applicant import IdDocument, IdDocumentKind, IdentitySource, Person, Sex
 from app.domain.case import Case
-from app.domain.clerk import Clerk, Role, Session, Station
-from app.domain.errors import Cancelled, DeviceError, SettingsError, SyncError
+from app.domain.clerk import Clerk, Role, Session
+from app.domain.errors import Cancelled, DeviceError, SyncError
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, OutboxEntry
 from app.domain.page import Page
 from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
 from app.domain.settings import Settings, SettingScope, merge
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
-from app.ports.id_card_reader import CardDetails, CardReading
+from app.ports.id_card_reader import CardDetails, CardReading, never_cancelled
 from app.services.find_items import FindItems
 from app.services.line_view import LineView
 from app.services.manage_accounts import ManageAccounts
@@ -60,7 +60,11 @@ class ScriptedReader:
     def describe(self) -> str:
         return "scripted"
 
-    def read(self, *, cancelled: Callable[[], bool], timeout: float = 30.0) -> CardReading:
+    def check(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+    def read(self, *, cancelled: Callable[[], bool] = never_cancelled, timeout: float = 30.0) -> CardReading:
         self.cancelled = cancelled
         if self.fault is not None:
             raise self.fault
@@ -100,8 +104,8 @@ class ScriptedSource:
 class ProvableEncoder(PlainEncoder):
     """`PlainEncoder` whose last fact names its pages, as the drain wants to see proven."""
 
-    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], station: Station) -> tuple[Fact, ...]:
-        *facts, complete = super().case_facts(case, guide, pages, station)
+    def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> tuple[Fact, ...]:
+        *facts, complete = super().case_facts(case, guide, pages, session)
         return (*facts, replace(complete, body=b'{"blobs": []}'))
 
 
@@ -140,7 +144,7 @@ class InMemorySettingsFiles:
     def save(self, changes: Mapping[str, str]) -> Settings:
         merged = merge({SettingScope.USER: {**self.own, **changes}}, "")
         if merged.problems:
-            raise SettingsError(merged.problems[0].code.partition(".")[2], **merged.problems[0].details)
+            raise merged.problems[0]
         self.own.update(changes)
         return self.load()
 

@@ -31,7 +31,7 @@ def picture(words: str = "样本", width: int = 420, height: int = 594) -> bytes
     stored = QByteArray()
     buffer = QBuffer(stored)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, b"PNG")
     return bytes(stored.data())
 
 
@@ -60,7 +60,7 @@ class Driver:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         self.rest()
 
-    def type(self, words: str) -> None:
+    def type_words(self, words: str) -> None:
         """Latin by keys, Chinese as an input method gives it."""
         target = QApplication.focusWidget()
         assert target is not None
@@ -92,9 +92,9 @@ class Driver:
 
     def sign_in(self) -> None:
         """Type login and password."""
-        self.type("wang")
+        self.type_words("wang")
         self.press(Qt.Key.Key_Return)
-        self.type(PASSWORD)
+        self.type_words(PASSWORD)
         self.press(Qt.Key.Key_Return)
         self.bot.waitUntil(lambda: self.window.session is not None and self.intake.state is not None)
         self.rest()

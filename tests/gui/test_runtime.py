@@ -24,6 +24,7 @@ from ui.runtime.log_masking import masked, without_values
 from ui.runtime.surroundings import install_translations, prepare_input_method
 
 WORDS = ("text", "muted", "disabled", "action", "green", "amber", "red")
+NOTHING: dict[str, str] = {}
 PAIRS = [
     *((word, ground) for word in WORDS for ground in ("surface", "sunken")),
     *((word, "canvas") for word in ("text", "muted", "action")),
@@ -157,7 +158,7 @@ def test_uncaught_exceptions_are_told_whatever_thread_they_come_from(
         hooks.install(tmp_path)
         try:
             sys.excepthook(ValueError, ValueError("one"), None)
-            thread = threading.Thread(target=lambda: {}["x"])
+            thread = threading.Thread(target=lambda: NOTHING["x"])
             thread.start()
             thread.join()
             QCoreApplication.processEvents()

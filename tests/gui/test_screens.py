@@ -70,7 +70,7 @@ def intake_states(driver: Driver) -> Iterator[str]:
     yield "intake_next_with_drawer"
     driver.press(KEY.Key_F4)
     yield "intake_items"
-    driver.type("zzz")
+    driver.type_words("zzz")
     yield "intake_items_none"
     intake.items.search("")
     driver.rest()
@@ -130,7 +130,7 @@ def other_screens(driver: Driver) -> Iterator[str]:
     """Cases, line, settings, lock."""
     driver.press(KEY.Key_2, CTRL)
     yield "cases"
-    driver.type("zzz")
+    driver.type_words("zzz")
     driver.bot.wait(200)
     yield "cases_none_found"
     session = driver.window.session
@@ -164,7 +164,7 @@ def other_screens(driver: Driver) -> Iterator[str]:
     yield "settings_account_error"
     driver.press(KEY.Key_F12)
     yield "locked"
-    driver.type("wrong")
+    driver.type_words("wrong")
     driver.press(KEY.Key_Return)
     yield "locked_wrong_password"
 
@@ -204,7 +204,7 @@ def test_the_first_run_asks_for_station_and_admin(
     }
     for name, value in typed.items():
         driver.find(name, QLineEdit).setFocus()
-        driver.type(value)
+        driver.type_words(value)
     driver.press(KEY.Key_F9)
     driver.bot.waitUntil(lambda: driver.window.session is not None)
     assert desk.settings.own["station.division_code"] == "990100"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -24,6 +25,11 @@ def never(error: Exception) -> None:
     raise AssertionError(f"no error was expected, but {error!r} came")
 
 
+def slowly(number: int) -> int:
+    time.sleep(0.002)
+    return number
+
+
 def test_results_come_back_on_the_main_thread_in_order(runner: QtTaskRunner, qtbot: QtBot) -> None:
     came: list[tuple[int, bool, bool]] = []
     main = threading.get_ident()
@@ -34,7 +40,7 @@ def test_results_come_back_on_the_main_thread_in_order(runner: QtTaskRunner, qtb
     for number in range(50):
         runner.submit(
             "store",
-            lambda number=number: work(number),
+            partial(work, number),
             lambda got: came.append((got[0], got[1] != main, threading.get_ident() == main)),
             never,
         )
@@ -82,13 +88,13 @@ def test_closing_finishes_and_delivers_what_was_submitted(qapp: QCoreApplication
     runner = QtTaskRunner()
     came: list[int] = []
     for number in range(20):
-        runner.submit("store", lambda number=number: time.sleep(0.002) or number, came.append, never)
+        runner.submit("store", partial(slowly, number), came.append, never)
 
     assert runner.close() == ()
 
     assert came == list(range(20))
     with pytest.raises(RuntimeError):
-        runner.submit("store", lambda: None, came.append, never)
+        runner.submit("store", lambda: 0, came.append, never)
 
 
 def test_closing_does_not_wait_for_ever_for_a_device(qapp: QCoreApplication) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from app.domain.case import CaseState
 from app.domain.errors import StoreError
@@ -23,16 +23,23 @@ ALT = Qt.KeyboardModifier.AltModifier
 KEY = Qt.Key
 
 
+def focused() -> QWidget:
+    """The control that has the focus."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
 def test_a_whole_visit_by_keys(at_work: Driver) -> None:
     assert at_work.focus_name() == "applicant.name"
 
     at_work.press(KEY.Key_F2)
     assert at_work.focus_name() == "applicant.phone"
-    at_work.type("19900000001")
+    at_work.type_words("19900000001")
     at_work.press(KEY.Key_F9)
     assert at_work.intake.step == "item"
     assert at_work.focus_name() == "intake.item_search"
-    at_work.type("hhqysldj")
+    at_work.type_words("hhqysldj")
     at_work.press(KEY.Key_Return)
     assert at_work.focus_name() == "intake.places"
     at_work.press(KEY.Key_Return)
@@ -69,11 +76,11 @@ def test_a_whole_visit_by_keys(at_work: Driver) -> None:
 
 
 def test_enter_moves_on_and_escape_steps_back_without_losing_anything(at_work: Driver) -> None:
-    at_work.type(NAME)
+    at_work.type_words(NAME)
     at_work.press(KEY.Key_Return)
     assert at_work.focus_name() == "applicant.document_kind"
     at_work.press(KEY.Key_Return)
-    at_work.type("110105194912310021")
+    at_work.type_words("110105194912310021")
     at_work.press(KEY.Key_Escape)
     assert at_work.focus_name() == "applicant.document_kind"
 
@@ -107,13 +114,13 @@ def test_every_key_on_a_control_does_what_it_says(at_work: Driver) -> None:
 
 
 def test_locking_hides_the_case_and_keeps_it(at_work: Driver) -> None:
-    at_work.type(NAME)
+    at_work.type_words(NAME)
     at_work.press(KEY.Key_F12)
     assert at_work.window.frame is not None
     assert not at_work.window.frame.isVisible()
     assert at_work.focus_name() == "lock.password"
 
-    at_work.type("wrong")
+    at_work.type_words("wrong")
     at_work.press(KEY.Key_Return)
     banner = at_work.find("lock_screen.banner", Banner)
     assert banner.isVisible()
@@ -121,7 +128,7 @@ def test_locking_hides_the_case_and_keeps_it(at_work: Driver) -> None:
     at_work.press(KEY.Key_F2)  # keys of the hidden screen do nothing
     assert not at_work.intake.form.reading
 
-    at_work.type(PASSWORD)
+    at_work.type_words(PASSWORD)
     at_work.press(KEY.Key_Return)
     assert at_work.window.frame.isVisible()
     assert at_work.focus_name() == "applicant.name"
@@ -133,7 +140,7 @@ def test_a_barcode_gun_fills_a_field(at_work: Driver) -> None:
     at_work.press(KEY.Key_Return)
     assert at_work.focus_name() == "applicant.document_number"
 
-    QTest.keyClicks(QApplication.focusWidget(), resident_number())
+    QTest.keyClicks(focused(), resident_number())
     at_work.press(KEY.Key_Return)
 
     assert at_work.intake.form.value("applicant.document_number") == resident_number()
@@ -146,8 +153,7 @@ def test_a_barcode_gun_presses_no_button(at_work: Driver) -> None:
     button.clicked.connect(lambda: pressed.append(True))
     button.setFocus()
 
-    for character in "YZ12A00001P":
-        QTest.keyClick(button, character)
+    QTest.keyClicks(button, "YZ12A00001P")
     QTest.keyClick(button, KEY.Key_Return)
     assert pressed == []
 
@@ -161,10 +167,10 @@ def test_a_passport_reader_types_its_lines_with_enter(at_work: Driver) -> None:
     at_work.rest()
     at_work.find("applicant.mrz", QLineEdit).setFocus()
 
-    at_work.type("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")
+    at_work.type_words("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")
     at_work.press(KEY.Key_Return)
     assert at_work.focus_name() == "applicant.mrz"
-    at_work.type("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+    at_work.type_words("L898902C36UTO7408122F1204159ZE184226B<<<<<10")
     at_work.press(KEY.Key_Return)
 
     assert at_work.intake.form.value("applicant.document_number") == "L898902C3"
@@ -173,8 +179,8 @@ def test_a_passport_reader_types_its_lines_with_enter(at_work: Driver) -> None:
 
 def test_a_gun_in_the_search_takes_the_only_hit(at_work: Driver) -> None:
     at_work.press(KEY.Key_F4)
-    QTest.keyClicks(QApplication.focusWidget(), "hunyin")
-    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Return)
+    QTest.keyClicks(focused(), "hunyin")
+    QTest.keyClick(focused(), KEY.Key_Return)
     at_work.rest()
 
     assert at_work.intake.items.guide is not None
@@ -182,10 +188,10 @@ def test_a_gun_in_the_search_takes_the_only_hit(at_work: Driver) -> None:
 
 
 def test_a_restart_opens_the_draft_at_its_last_field(at_work: Driver, open_driver: Callable[..., Driver]) -> None:
-    at_work.type(NAME)
+    at_work.type_words(NAME)
     for _ in range(3):
         at_work.press(KEY.Key_Return)
-    at_work.type("1990000")
+    at_work.type_words("1990000")
     at_work.window.close()
     at_work.window.runner.close()
 
@@ -199,7 +205,7 @@ def test_a_restart_opens_the_draft_at_its_last_field(at_work: Driver, open_drive
 
 def test_a_full_disk_is_said_in_the_page_and_typing_goes_on(at_work: Driver) -> None:
     at_work.desk.store.next_commit_error = StoreError("disk_full")
-    at_work.type(NAME)
+    at_work.type_words(NAME)
     at_work.press(KEY.Key_Return)
 
     banner = at_work.find("intake.banner", Banner)
@@ -227,10 +233,10 @@ def test_a_second_window_key_while_receiving_makes_one_case(at_work: Driver) -> 
     case_id = at_work.desk.ready()
     at_work.intake.parked.take_up(case_id)
     at_work.rest()
-    focused = QApplication.focusWidget() or at_work.window
+    target = QApplication.focusWidget() or at_work.window
 
-    QTest.keyClick(focused, KEY.Key_F9)
-    QTest.keyClick(focused, KEY.Key_F9)
+    QTest.keyClick(target, KEY.Key_F9)
+    QTest.keyClick(target, KEY.Key_F9)
     at_work.rest()
 
     with at_work.desk.store.unit_of_work() as unit:

@@ -182,7 +182,7 @@ def test_a_page_can_be_moved_to_the_material_it_belongs_to(desk: WindowDesk, mat
 
     materials.capture.move_page(page.id, "M2")
 
-    assert materials.pages == ()
+    assert not materials.pages
     materials.select("M2")
     assert [one.id for one in materials.pages] == [page.id]
 

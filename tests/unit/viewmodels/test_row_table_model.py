@@ -15,7 +15,7 @@ def rows(*keys: str, tone: str = "green") -> tuple[Row, ...]:
 def test_it_is_a_well_behaved_model(qtmodeltester: ModelTester) -> None:
     model = RowTableModel(("a", "b"))
     model.show_rows(rows("1", "2"))
-    qtmodeltester.check(model)
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt leaves it untyped
     model.show_rows(rows("1", "2", "3"))
     assert model.rowCount() == 3
     model.show_rows(())
