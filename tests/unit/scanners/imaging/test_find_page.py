@@ -41,6 +41,17 @@ def test_among_clutter_a_page_is_right_or_not_certain(seed: int) -> None:
         assert found.confidence is PageConfidence.PARTIAL
 
 
+@pytest.mark.parametrize(("paper", "seed"), [("id_card_front", 22), ("id_card_front", 42), ("application_form", 93)])
+def test_where_two_outlines_compete_neither_is_certain(paper: str, seed: int) -> None:
+    fill = 0.5 if paper == "id_card_front" else 0.75
+    clutter = PhotoSetting(
+        width=1200, height=900, desk=Desk.CLUTTER, seed=seed, fill=fill, tilt_deg=7, light=0.75, shadow=0.4
+    )
+    pixels, _ = scene(paper, clutter)
+
+    assert find_page(pixels).confidence is PageConfidence.PARTIAL
+
+
 @pytest.mark.parametrize("desk", [Desk.DARK, Desk.WOOD, Desk.BRIGHT])
 def test_corners_are_exact_to_a_few_pixels(desk: Desk) -> None:
     pixels, truth = scene("application_form", PhotoSetting(desk=desk, seed=5, shadow=0.4))

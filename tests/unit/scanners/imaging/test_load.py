@@ -173,6 +173,13 @@ def test_a_jpeg_that_lacks_only_its_end_is_truncated() -> None:
     assert refusal(data[:-2]).code == "page.truncated"
 
 
+def test_a_jpeg_whose_rest_was_never_written_is_truncated() -> None:
+    """As a copy that was cut short leaves it on a stick: full length, zeros at the end. Decoders say nothing."""
+    data = saved(picture(400, 300), "JPEG")
+
+    assert refusal(data[: len(data) // 2] + bytes(len(data) // 2)).code == "page.truncated"
+
+
 def test_what_a_phone_appends_behind_the_end_does_no_harm() -> None:
     [page] = load_pages(saved(picture(), "JPEG") + b"MotionPhoto_Data" * 40)
 

@@ -95,6 +95,12 @@ def test_a_code_read_by_both_libraries_is_one() -> None:
     assert len(read_codes(page)) == 1
 
 
+def test_libzbar_leaves_the_bytes_of_a_code_as_they_are() -> None:
+    [code] = read_with_zbar(with_code(qr_picture("云州市食品".encode("gb18030"), 220)))
+
+    assert code.data == "云州市食品".encode("gb18030")
+
+
 @pytest.mark.parametrize("turn", [13, 45, 78])
 def test_turned_bars_are_rescued_and_marked(turn: int) -> None:
     page = with_code(linear("TB20261123A0001", 3.0, 60), (500, 1500))
