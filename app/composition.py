@@ -85,9 +85,9 @@ class Door:
         return builder.build(warnings, self._options.sources, self._options.open_reader)
 
 
-def run_window(options: Options) -> int:
-    """Open the window; returns when it is closed."""
+def run_window(options: Options, notice: str = "") -> int:
+    """Open the window; returns when it is closed. `notice` stands on the sign-in screen."""
     from ui.shell.application import run
 
     door = Door(options)
-    return run(door, door.settings.load(), log_directory=options.data_folder / "logs")
+    return run(door, door.settings.load(), log_directory=options.data_folder / "logs", notice=notice)

@@ -203,7 +203,6 @@ def _choose(clerk: Clerk) -> None:
 
 
 def _bring_papers(clerk: Clerk) -> None:
-    clerk.wait(lambda: bool(clerk.intake.materials.capture.sources))
     for row in clerk.workspace.open_case.current(_case_id(clerk)).rows:
         code = row.material.code
         clerk.press(KEY.Key_F5)

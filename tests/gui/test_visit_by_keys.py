@@ -241,3 +241,21 @@ def test_a_second_window_key_while_receiving_makes_one_case(at_work: Driver) -> 
 
     with at_work.desk.store.unit_of_work() as unit:
         assert [one.after for one in unit.cases.changes(case_id)].count(CaseState.RECEIVED) == 1
+
+
+def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F2)
+    at_work.press(KEY.Key_F4)
+    at_work.type("hhqy")
+    at_work.press(KEY.Key_Return)
+    at_work.press(KEY.Key_Return)
+    at_work.press(KEY.Key_Right)
+    at_work.press(KEY.Key_Right)
+
+    at_work.intake.materials.capture.find_sources()
+    QTest.keyClick(QApplication.focusWidget() or at_work.window, KEY.Key_F5)
+    at_work.rest()
+
+    state = at_work.intake.state
+    assert state is not None
+    assert sum(len(row.pages) for row in state.rows) == 1

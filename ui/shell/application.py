@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,19 +27,19 @@ def run(
     sign_in: SignInService,
     settings: Settings,
     log_directory: Path | None = None,
-    arguments: Sequence[str] = (),
+    notice: str = "",
 ) -> int:
     """Show the window and return when it is closed, everything submitted being done by then.
 
     `sign_in` is the door to the services, `settings` what is in force before anybody signs in, `log_directory`
-    where the log is written (nowhere when it is None).
+    where the log is written (nowhere when it is None), `notice` what the sign-in screen says besides.
     """
     prepare_input_method()
-    application = QApplication([sys.argv[0], *arguments])
+    application = QApplication(sys.argv[:1])
     hooks = CrashHooks()
     if log_directory is not None:
         hooks.install(log_directory)
-    window = open_window(application, sign_in, settings, hooks)
+    window = open_window(application, sign_in, settings, hooks, notice)
     window.showMaximized()
     QTimer.singleShot(_WARM_UP_AFTER_MS, window.warm_up)
     code = application.exec()
@@ -53,13 +52,17 @@ def run(
 
 
 def open_window(
-    application: QApplication, sign_in: SignInService, settings: Settings, hooks: CrashHooks | None = None
+    application: QApplication,
+    sign_in: SignInService,
+    settings: Settings,
+    hooks: CrashHooks | None = None,
+    notice: str = "",
 ) -> MainWindow:
     """The window, dressed and wired, not yet shown. Tests start here."""
     load_fonts()
     install_translations(application)
     apply_look(application, look_of(settings))
-    window = MainWindow(sign_in, QtTaskRunner(application), ErrorPresenter())
+    window = MainWindow(sign_in, QtTaskRunner(application), ErrorPresenter(), notice)
     # Dressing all widgets again takes a moment: after the click that asked for it has been painted.
     window.look_changed.connect(lambda chosen: QTimer.singleShot(0, lambda: apply_look(application, look_of(chosen))))
     if hooks is not None:

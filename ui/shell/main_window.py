@@ -32,12 +32,15 @@ class MainWindow(QMainWindow):
 
     look_changed = Signal(object)
 
-    def __init__(self, sign_in: SignInService, runner: QtTaskRunner, presenter: ErrorPresenter) -> None:
-        """`sign_in` is the door to everything else."""
+    def __init__(
+        self, sign_in: SignInService, runner: QtTaskRunner, presenter: ErrorPresenter, notice: str = ""
+    ) -> None:
+        """`sign_in` is the door to everything else, `notice` a line the sign-in screen shows."""
         super().__init__()
         self.setObjectName("main_window")
         self.runner = runner
         self._presenter = presenter
+        self._notice = notice
         self.session: Session | None = None
         self.frame: WorkFrame | None = None
         self.lock_screen: LockScreen | None = None
@@ -54,7 +57,7 @@ class MainWindow(QMainWindow):
 
     def _first_screen(self) -> QWidget:
         if not self.door.first_run:
-            return SignInView(self.door, self._presenter)
+            return SignInView(self.door, self._presenter, self._notice)
         from ui.views.set_up_view import SetUpView
 
         return SetUpView(self.door, self._presenter)

@@ -23,6 +23,7 @@ class PagePanel(QWidget):
         """Follows `model`."""
         super().__init__(parent)
         self._model = model
+        self._scan_when_known = False
         self.setAcceptDrops(True)
         self.source = QuietComboBox()
         self.source.setObjectName("intake.source")
@@ -62,6 +63,8 @@ class PagePanel(QWidget):
         capture = self._model.capture
         if capture.scanning:
             capture.stop()
+        elif capture.waiting == "sources":
+            self._scan_when_known = True  # the key was pressed before the devices were found: it still holds
         elif self.source.currentData() == "":
             self.choose_files()
         else:
@@ -199,6 +202,9 @@ class PagePanel(QWidget):
                 self.source.addItem(text(f"materials.source_{one.kind}", name=one.name), one.id)
         self.source.addItem(text("materials.source_files"), "")
         self.source.setCurrentIndex(max(0, self.source.findData(self._model.source_id)) if self._model.source_id else 0)
+        if self._scan_when_known and self._model.capture.sources:
+            self._scan_when_known = False
+            self.scan_or_stop()
 
 
 class _CheckBar(QWidget):

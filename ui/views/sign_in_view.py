@@ -18,9 +18,9 @@ from ui.widgets.words import box, column, label
 class SignInView(Screen):
     """Login and password; Enter in the password signs in."""
 
-    def __init__(self, model: SignInViewModel, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
-        """Follows `model`."""
-        super().__init__("sign_in", presenter, parent)
+    def __init__(self, model: SignInViewModel, presenter: ErrorPresenter, notice: str = "") -> None:
+        """Follows `model`; `notice` stands below the fields."""
+        super().__init__("sign_in", presenter)
         self._model = model
         self.login = TextField("sign_in.login", text("sign_in.login"))
         self.password = TextField("sign_in.password", text("sign_in.password"), secret=True)
@@ -31,7 +31,11 @@ class SignInView(Screen):
         product = label(text("shell.product"), "display")
         product.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         card = box(column(self.login, self.password, self.banner, 4, self.enter, spacing=14, margins=26), "card")
-        centred(self, column(product, place, 12, card, spacing=6))
+        below = label(notice, "muted", wrap=True)
+        below.setObjectName("sign_in.notice")
+        below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        below.setVisible(bool(notice))
+        centred(self, column(product, place, 12, card, 6, below, spacing=6))
         FormKeys(self)
         self.login.edited.connect(lambda _: self.login.set_error(""))
         self.password.edited.connect(lambda _: self.password.set_error(""))
