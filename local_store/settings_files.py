@@ -1,19 +1,21 @@
 """Settings as JSON files in the data folder: `settings.json` (station) and `province.json` (given by the province).
 
 `province.json` is `{"name": "...", "locked": {key: value}, "defaults": {key: value}}`. Standard library only: the
-sign-in screen needs settings before anything heavy is loaded.
+sign-in screen needs settings before anything heavy is loaded. Reading changes no file: a broken one is a problem at
+every start until somebody mends it, and the station's own is set aside, not lost, when values are saved over it.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.domain.errors import SettingsError, StoreError
-from app.domain.settings import Settings, SettingScope, check_setting, merge
+from app.domain.errors import SettingsError
+from app.domain.settings import Settings, SettingScope, check_new_setting, merge
+from local_store.durable_files import translated_errors, write_durably
 
 STATION_FILE, PROVINCE_FILE = "settings.json", "province.json"
 
@@ -31,55 +33,60 @@ class JsonSettingsFiles:
         province = _read(self.folder / PROVINCE_FILE, problems)
         settings = merge(
             {
-                SettingScope.PROVINCE_LOCKED: _texts(province.get("locked")),
-                SettingScope.USER: _texts(station),
-                SettingScope.PROVINCE_DEFAULT: _texts(province.get("defaults")),
+                SettingScope.PROVINCE_LOCKED: _texts(province.get("locked"), problems),
+                SettingScope.USER: _texts(station, problems),
+                SettingScope.PROVINCE_DEFAULT: _texts(province.get("defaults"), problems),
             },
-            locked_by=str(province.get("name", "")),
+            locked_by=str(province.get("name") or PROVINCE_FILE),
         )
         return replace(settings, problems=(*problems, *settings.problems))
 
     def save(self, changes: Mapping[str, str]) -> Settings:
-        """Check all, then write all or nothing. Raises `settings.locked` for a value the province locks."""
+        """Check all, then write all or nothing.
+
+        Raises StoreError, `settings.locked` for a value the province locks, SettingsError for one that does not hold.
+        """
         before = self.load()
         for key, value in changes.items():
-            check_setting(key, value)
+            check_new_setting(key, value)
             if before.values[key].locked_by:
                 raise SettingsError("locked", field=key, key=key, by=before.values[key].locked_by)
-        station = _texts(_read(self.folder / STATION_FILE, []))
-        _write(self.folder / STATION_FILE, {**station, **changes})
+        path, broken = self.folder / STATION_FILE, list[SettingsError]()
+        station = _read(path, broken)
+        with translated_errors():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if broken:
+                path.rename(_free_name(path))
+        content = json.dumps({**station, **changes}, ensure_ascii=False, indent=2, sort_keys=True)
+        write_durably(path, content.encode("utf-8", "surrogatepass"))
         return self.load()
 
 
 def _read(path: Path, problems: list[SettingsError]) -> dict[str, object]:
-    if not path.exists():
-        return {}
+    """The object in the file, nothing when there is none; `utf-8-sig` because editors of Windows write the mark."""
     try:
-        loaded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        loaded = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError):
         loaded = None
     if isinstance(loaded, dict):
         return loaded
-    kept = path.with_suffix(".bad.json")
-    path.replace(kept)
-    problems.append(SettingsError("bad_file", file=path.name, kept=kept.name))
+    problems.append(SettingsError("bad_file", file=path.name))
     return {}
 
 
-def _texts(values: object) -> dict[str, str]:
+def _texts(values: object, problems: list[SettingsError]) -> dict[str, str]:
+    """The values that are texts, as all of them must be."""
     if not isinstance(values, dict):
         return {}
-    return {key: value for key, value in values.items() if isinstance(key, str) and isinstance(value, str)}
+    problems += [
+        SettingsError("not_a_text", field=key, key=key) for key, value in values.items() if not isinstance(value, str)
+    ]
+    return {key: value for key, value in values.items() if isinstance(value, str)}
 
 
-def _write(path: Path, values: Mapping[str, str]) -> None:
-    temporary = path.with_suffix(".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False, indent=2, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise StoreError("io", reason=error.strerror or "") from error
+def _free_name(path: Path) -> Path:
+    """A name beside `path` for a broken file, so that none set aside before is overwritten."""
+    names = (path.with_suffix(f".bad{number}.json") for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
