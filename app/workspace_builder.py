@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.clerk import Session
-from app.domain.errors import TongbanError
+from app.domain.errors import SettingsError, TongbanError
+from app.domain.settings import check_platform_address
 from app.paper.renderer import ReportLabPaperRenderer
 from app.paper.reprint_mark import OverlayReprintMarker
 from app.platform.client.gateway import HttpPlatformGateway
@@ -64,6 +65,7 @@ class WorkspaceBuilder:
         self._session, self._store, self._credentials, self._files = session, store, credentials, files
         self._clock, self._ids = SystemClock(), RandomIdSource()
         self._settings = files.load()
+        self._provinces = frozenset(file.stem for file in resource("platform", "mappings").glob("*.json"))
         self._guides = JsonGuideSource(resource("guides"), data_folder / "guides")
         self._holidays = JsonHolidayCalendar(resource("codes", "holidays"), data_folder / "holidays")
         self._read_state = StateReader(self._guides, self._clock, session.station.division_code, divisions())
@@ -82,7 +84,7 @@ class WorkspaceBuilder:
         line = LineView(store, clock)
         return Workspace(
             session=self._session,
-            warnings=warnings,
+            warnings=(*warnings, *self._platform_problems(), *self._guides.unreadable_pulled()),
             store=store,
             guides=self._guides,
             holidays=self._holidays,
@@ -100,7 +102,7 @@ class WorkspaceBuilder:
             line_view=line,
             synchronise=self._synchronise(line),
             manage_accounts=ManageAccounts(store, self._credentials, clock, ids),
-            manage_settings=ManageSettings(self._files, store, clock),
+            manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
             closers=(reader.close,),
         )
@@ -145,9 +147,21 @@ class WorkspaceBuilder:
         outbox = SyncOutbox(self._store, self._store.vault, gateway, self._clock, self._ids)
         return Synchronise(outbox, PullChanges(self._store, gateway, self._clock, self._ids), line)
 
+    def _platform_problems(self) -> tuple[SettingsError, ...]:
+        """A wrong setting is told; it must not keep the admin out who would mend it."""
+        address, province = self._settings.text("platform.url"), self._settings.text("platform.mapping")
+        if province not in self._provinces:
+            return (SettingsError("province_unknown", field="platform.mapping", province=province),)
+        try:
+            if address:
+                check_platform_address(address)
+        except SettingsError as error:
+            return (error,)
+        return ()
+
     def _gateway(self) -> PlatformGateway:
         address = self._settings.text("platform.url")
-        if not address:
+        if not address or self._platform_problems():
             return UnsetPlatformGateway(self._clock)
         station, province = self._session.station.code, self._settings.text("platform.mapping")
         return HttpPlatformGateway(address, station, province, self._clock)

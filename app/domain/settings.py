@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from app.domain.errors import SettingsError
 
@@ -90,6 +91,9 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
 }
 
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings in force."""
@@ -124,6 +128,25 @@ def check_setting(key: str, value: str) -> str:
     if definition.kind is not SettingKind.TEXT and value not in allowed:
         raise SettingsError("bad_choice", field=key, key=key, choices=" / ".join(allowed))
     return value.strip()
+
+
+def check_new_setting(key: str, value: str) -> str:
+    """As `check_setting`, for a value somebody gives now: raises `settings.platform_address` too."""
+    checked = check_setting(key, value)
+    if key == "platform.url" and checked:
+        check_platform_address(checked)
+    return checked
+
+
+def check_platform_address(address: str) -> None:
+    """Raise `settings.platform_address` unless it is https, or http on this very machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or not (parts.scheme == "https" or on_this_machine):
+        raise SettingsError("platform_address", field="platform.url", address=address)
 
 
 def _checked_number(definition: SettingDefinition, value: str) -> str:

@@ -6,11 +6,12 @@ import gzip
 from collections.abc import Callable
 from datetime import UTC
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
-from app.domain.errors import SettingsError, SyncError
+from app.domain.errors import SyncError
 from app.domain.outbox import FactKind, OutboxEntry
 from app.domain.platform import ChangePage, LineStatus, PlatformReceipt, RemoteChange
+from app.domain.settings import check_platform_address
 from app.platform import contract
 from app.platform.client.line import HttpLine, LineTimeouts, RawAnswer
 from app.ports.environment import Clock
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _COMPRESS_FROM = 1024
 _ASK_FIRST_FROM = 64 * 1024
 _CHANGES_A_PAGE = 200
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class HttpPlatformGateway:
@@ -44,7 +44,7 @@ class HttpPlatformGateway:
         timeouts: LineTimeouts | None = None,
         session_factory: Callable[[], requests.Session] | None = None,
     ) -> None:
-        _check_address(base_url)
+        check_platform_address(base_url)
         self._station_code = station_code
         self._province = province
         self._mark = contract.platform_mark(province)
@@ -196,13 +196,6 @@ class HttpPlatformGateway:
             counterpart_number=change.counterpart_number,
             coordination_number=change.coordination_number,
         )
-
-
-def _check_address(base_url: str) -> None:
-    parts = urlsplit(base_url)
-    on_this_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not parts.hostname or not (parts.scheme == "https" or on_this_machine):
-        raise SettingsError("platform_address", address=base_url)
 
 
 def _plain_session() -> requests.Session:

@@ -42,6 +42,11 @@ class GuideFolder:
         """What the folder offers; empty when its manifest cannot be read (see `problems`)."""
         return self._read[0]
 
+    @property
+    def problem(self) -> GuideError | None:
+        """Why the manifest cannot be read, so that nothing of the folder is offered; None when it can."""
+        return self._read[1]
+
     def guide(self, entry: GuideEntry) -> ItemGuide:
         """Read, check and return a guide. Raises GuideError."""
         guide = parse_guide(read_file(self.path, entry.file, entry.sha256), entry.file)
@@ -63,8 +68,8 @@ class GuideFolder:
 
     def problems(self) -> Iterator[tuple[str, GuideError]]:
         """Every file that is unusable, with why. Reads all of them: seconds for a whole province."""
-        if self._read[1] is not None:
-            yield "", self._read[1]
+        if self.problem is not None:
+            yield "", self.problem
         listed = {entry.file for entry in self.index.entries}
         for file in self.files():
             if file not in listed:

@@ -88,6 +88,10 @@ class JsonGuideSource:
         ]
         return max(found, key=_nearness, default=None)
 
+    def unreadable_pulled(self) -> tuple[GuideError, ...]:
+        """Why nothing that was pulled is offered, if so. Opens the pulled manifest only, so the start can afford it."""
+        return tuple(folder.problem for folder in self._folders[1:] if folder.problem is not None)
+
     def problems(self) -> tuple[GuideError, ...]:
         """Every unusable file with why; from then on `items` leaves out the places whose guide in force is one."""
         found = [*self._content.conflicts]
