@@ -39,13 +39,7 @@ class SignIn:
     def __call__(self, login: str, password: str) -> Workspace:
         """Sign in. Raises AccessError with words that do not tell which of login and password was wrong."""
         login = login.strip().lower()
-        store = self.credentials.unlock(login, password)
-        try:
-            clerk = self._clerk(store, login)
-        except AccessError:
-            store.close()
-            raise
-        return self._open(store, clerk)
+        return self._open(self.credentials.unlock(login, password), lambda store: self._clerk(store, login))
 
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """Create the station's settings, its store and its first account, an admin.
@@ -57,7 +51,7 @@ class SignIn:
         login = check_account(account)
         self.settings.save(station)
         clerk = Clerk(self.ids.new_id(), login, account.name.strip(), account.staff_number.strip(), Role.ADMIN)
-        return self._open(self.credentials.initialise(clerk, account.password), clerk)
+        return self._open(self.credentials.initialise(clerk, account.password), lambda _store: clerk)
 
     def _clerk(self, store: Store, login: str) -> Clerk:
         with store.unit_of_work() as unit:
@@ -66,7 +60,14 @@ class SignIn:
             raise AccessError("no_account")
         return clerk
 
-    def _open(self, store: Store, clerk: Clerk) -> Workspace:
+    def _open(self, store: Store, clerk_in: Callable[[Store], Clerk]) -> Workspace:
+        try:
+            return self._built(store, clerk_in(store))
+        except BaseException:
+            store.close()  # else the data folder would stay locked until the program ends
+            raise
+
+    def _built(self, store: Store, clerk: Clerk) -> Workspace:
         now, settings = self.clock.now(), self.settings.load()
         with store.unit_of_work() as unit:
             letter = unit.numbers.installation()

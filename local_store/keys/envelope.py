@@ -88,12 +88,18 @@ class EnvelopeCredentials:
     def unlock(self, login: str, password: str) -> SqlStore:
         """Open the store, or hand out the open one, with this clerk's password.
 
-        Raises AccessError `access.wrong_password`, `access.unknown_login`, `access.locked_out`; StoreError.
+        Raises AccessError `access.wrong_password`, `access.unknown_login`, `access.locked_out`; StoreError. A full disk
+        gives up the reserve here too, so that the next try gets in.
         """
-        key = self._unwrapped(login, password)
-        if self._store is None or self._store.closed:
-            self._store = self._open_store(key)
-            self._key = key
+        try:
+            key = self._unwrapped(login, password)
+            if self._store is None or self._store.closed:
+                self._store = self._open_store(key)
+                self._key = key
+        except StoreError as error:
+            if error.code == "store.disk_full":
+                discard(self._folder.ballast)
+            raise
         return self._store
 
     def verify(self, login: str, password: str) -> None:
