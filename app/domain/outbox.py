@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+LONGEST_WAIT = timedelta(minutes=15)
+"""No try is put off for longer. A time further off was set by a clock that has since been set back."""
 
 
 class FactKind(StrEnum):

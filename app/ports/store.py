@@ -100,7 +100,10 @@ class OutboxRepository(Protocol):
         """Append a fact."""
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
-        """WAITING rows whose time has come and that have no older unfinished row of the same case."""
+        """WAITING rows whose time has come and that have no older unfinished row of the same case.
+
+        A time more than `LONGEST_WAIT` ahead was set by a clock that jumped, and has come.
+        """
 
     def done(self, sequence: int, receipt: str, at: datetime) -> None:
         """The platform's receipt proves the fact."""

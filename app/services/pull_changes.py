@@ -112,6 +112,8 @@ class PullChanges:
         return replace(report, applied=report.applied + 1, unforeseen=report.unforeseen + unforeseen)
 
     def _stopped(self, report: PullReport, error: SyncError) -> PullReport:
+        if error.code == "sync.refused":  # its words are about a case; here it is the question that was refused
+            error = SyncError("changes_refused", detail=error.details.get("detail", ""))
         with self.store.unit_of_work() as unit:
             line_failed(unit, error, self.clock.now())
             unit.commit()

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from app.domain.case import CaseState, StateChange
 from app.domain.errors import StoreError, SyncError
-from app.domain.outbox import FactKind, OutboxEntry
+from app.domain.outbox import LONGEST_WAIT, FactKind, OutboxEntry
 from app.domain.platform import PlatformReceipt
 from app.domain.sync_errors import Treatment, backoff, treatment
 from app.ports.environment import Clock, IdSource
@@ -31,6 +31,7 @@ NOT_BEFORE = "sync.not_before"
 
 _LINE_DOWN = frozenset({"sync.no_route", "sync.dns", "sync.captive_portal", "sync.unauthorised"})
 _FAILURES_IN_A_ROW = 3
+_PAGE_LOST = frozenset({"store.page_missing", "store.page_damaged"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def line_failed(unit: UnitOfWork, error: SyncError, at: datetime) -> None:
 def resting(unit: UnitOfWork, now: datetime) -> bool:
     """Whether the platform asked not to be called yet."""
     until = unit.notes.get(NOT_BEFORE)
-    return bool(until) and now < datetime.fromisoformat(until)
+    return bool(until) and now < datetime.fromisoformat(until) <= now + LONGEST_WAIT
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ class SyncOutbox:
         try:
             blob = self.vault.get(entry.fact.blob_sha256) if entry.fact.kind is FactKind.PAGE else None
         except StoreError as error:
+            if error.code not in _PAGE_LOST:
+                raise
             self._leave_to_clerk(entry, error.code, "", run)
             return
         try:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.domain.errors import StoreError
-from app.domain.outbox import Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
+from app.domain.outbox import LONGEST_WAIT, Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
 from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import moment, moment_text, optional_moment
 from local_store.tables.outbox import outbox, unfinished
@@ -29,7 +29,11 @@ _DUE = (
     sa.select(outbox)
     .where(
         outbox.c.state == OutboxState.WAITING.value,
-        sa.or_(outbox.c.next_at.is_(None), outbox.c.next_at <= sa.bindparam("now")),
+        sa.or_(
+            outbox.c.next_at.is_(None),
+            outbox.c.next_at <= sa.bindparam("now"),
+            outbox.c.next_at > sa.bindparam("latest"),
+        ),
         ~_OLDER_UNFINISHED,
     )
     .order_by(outbox.c.sequence)
@@ -69,7 +73,8 @@ class SqlOutboxRepository:
 
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
         """WAITING rows whose time has come and that have no older unfinished row of the same case."""
-        rows = self._connection.execute(_DUE, {"now": moment_text(now), "most": limit})
+        times = {"now": moment_text(now), "latest": moment_text(now + LONGEST_WAIT)}
+        rows = self._connection.execute(_DUE, {**times, "most": limit})
         return [_entry(row) for row in rows]
 
     def done(self, sequence: int, receipt: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.errors import StoreError
-from app.domain.outbox import FactKind, OutboxCounts, OutboxState
+from app.domain.outbox import LONGEST_WAIT, FactKind, OutboxCounts, OutboxState
 from app.ports.store import Store, UnitOfWork
 from tests.fakes.store_samples import NOW, draft, fact
 
@@ -54,6 +54,15 @@ def test_a_row_that_waits_its_time_holds_its_case_back(store: Store) -> None:
         first = unit.outbox.due(LATER, 10)[0]
         assert (first.fact.key, first.attempts, first.next_at) == ("a1", 1, LATER)
         assert (first.error_code, first.error_detail) == ("sync.no_route", "why")
+
+
+def test_a_time_set_by_a_clock_that_jumped_has_come(store: Store) -> None:
+    with store.unit_of_work() as unit:
+        fill(unit, "a1", "b1")
+        first, second = unit.outbox.due(NOW, 10)
+        unit.outbox.retry(first.sequence, NOW + LONGEST_WAIT, "sync.timeout", "")
+        unit.outbox.retry(second.sequence, NOW + timedelta(days=3650), "sync.clock_skew", "")
+        assert due(unit) == ["b1"]
 
 
 def test_a_row_that_needs_the_clerk_holds_its_case_back_until_released(store: Store) -> None:

@@ -11,7 +11,7 @@ from app.domain.case import Case, StateChange
 from app.domain.clerk import Clerk
 from app.domain.custody import CustodyEvent
 from app.domain.errors import StoreError
-from app.domain.outbox import Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
+from app.domain.outbox import LONGEST_WAIT, Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
 from app.domain.page import Page
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
 from app.domain.receipt_number import ReceiptNumber
@@ -163,7 +163,7 @@ class InMemoryOutboxRepository:
         for entry in self._unfinished():
             first_of_case = entry.fact.case_id not in blocked
             blocked.add(entry.fact.case_id)
-            its_time = entry.next_at is None or entry.next_at <= now
+            its_time = entry.next_at is None or not now < entry.next_at <= now + LONGEST_WAIT
             if first_of_case and its_time and entry.state is OutboxState.WAITING:
                 found.append(entry)
         return found[:limit]
