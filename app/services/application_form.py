@@ -192,24 +192,24 @@ def _source(value: str) -> IdentitySource:
     return IdentitySource(value) if value else IdentitySource.TYPED
 
 
-def check_name(typed: str) -> str:
+def check_name(typed: str, field: str | None = None) -> str:
     """A name: one line, no control characters, at most 100 characters. Spaces around are dropped, inside kept."""
-    name = check_text(typed)
+    name = check_text(typed, field)
     if len(name) > LONGEST_NAME:
-        raise InputError("too_long", limit=LONGEST_NAME)
+        raise InputError("too_long", field=field, limit=LONGEST_NAME)
     return name
 
 
-def check_text(typed: str) -> str:
-    """A line of text, at most 300 long, without control characters.
+def check_text(typed: str, field: str | None = None) -> str:
+    """A line of text, at most 300 long, without control characters; `field` names the input for the screen.
 
     Never normalised: Unicode normalisation would swap compatibility ideographs that do occur in names.
     """
     text = typed.strip()
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
-        raise InputError("control_character")
+        raise InputError("control_character", field=field)
     if len(text) > LONGEST_TEXT:
-        raise InputError("too_long", limit=LONGEST_TEXT)
+        raise InputError("too_long", field=field, limit=LONGEST_TEXT)
     return text
 
 

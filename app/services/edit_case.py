@@ -83,7 +83,7 @@ class EditCase:
         Raises `rule.not_in_guide` for a material the guide does not list, `rule.not_deferrable`,
         `rule.no_commitment`, `rule.no_e_licence` where the guide does not allow the way, `input.count`.
         """
-        _check_counts(originals, copies, sheets)
+        _check_counts(originals=originals, copies=copies, sheets=sheets)
         number = _licence_number(e_licence_number)
         stated = replace(
             CaseMaterial(material_code),
@@ -92,7 +92,7 @@ class EditCase:
             copies=copies if provision is Provision.PAPER else 0,
             sheets=sheets if provision is Provision.PAPER else 0,
             e_licence_number=number if provision is Provision.E_LICENCE else "",
-            remark=check_text(remark),
+            remark=check_text(remark, "material.remark"),
         )
 
         def provided(case: Case) -> Case:
@@ -177,14 +177,15 @@ def _check_provision(material: GuideMaterial, provision: Provision) -> None:
         raise RuleError("no_e_licence", name=material.name)
 
 
-def _check_counts(*counts: int) -> None:
-    if not all(0 <= count <= LARGEST_COUNT for count in counts):
-        raise InputError("count", limit=LARGEST_COUNT)
+def _check_counts(**counts: int) -> None:
+    for name, count in counts.items():
+        if not 0 <= count <= LARGEST_COUNT:
+            raise InputError("count", field=f"material.{name}", limit=LARGEST_COUNT)
 
 
 def _licence_number(typed: str) -> str:
     """A national identifier (GB/T 36904) must hold; other licence numbers are taken as they are."""
-    number = check_text(typed)
+    number = check_text(typed, "material.e_licence_number")
     if number.startswith("1.2.156.3005.2"):
         parse_licence_identifier(number, field="material.e_licence_number")
     return number

@@ -55,7 +55,7 @@ def check_account(account: NewAccount) -> str:
         raise InputError("login_form", field="account.login")
     if not account.name.strip():
         raise InputError("required", field="account.name")
-    check_name(account.name)
+    check_name(account.name, "account.name")
     if len(account.password) < SHORTEST_PASSWORD:
         raise InputError("password_short", field="account.password", shortest=SHORTEST_PASSWORD)
     return login

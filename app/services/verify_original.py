@@ -34,7 +34,7 @@ class VerifyOriginal:
         Raises `rule.nothing_to_verify` without pages on paper, `rule.page_unseen` while one is still being looked at,
         `input.remark_required` for "differs" without a word.
         """
-        words = check_text(remark)
+        words = check_text(remark, "material.remark")
         if verdict is VerificationVerdict.DIFFERS and not words:
             raise InputError("remark_required", field="material.remark")
         now = self.clock.now()
