@@ -59,7 +59,7 @@ def _read(path: Path) -> Mapping[str, str]:
         content = path.read_bytes()
     try:
         document = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

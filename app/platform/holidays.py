@@ -84,7 +84,7 @@ def _read(path: Path) -> _Year:
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
         year = _checked(loaded, path.stem)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GuideError("holidays_bad", file=path.name, reason=str(error)) from error
     return year
 

@@ -66,7 +66,7 @@ class LockOut:
                 login: _Failures(int(count), datetime.fromisoformat(last))
                 for login, (count, last) in json.loads(content).items()
             }
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             _LOG.warning("the record of failed sign-ins was damaged and starts anew")
             return {}
 

@@ -115,7 +115,7 @@ def _checked(content: bytes) -> Mapping[str, Any] | None:
     try:
         document = json.loads(content)
         checksum = document.pop("sha256")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return document if checksum == _checksum(document) else None
 

@@ -134,7 +134,7 @@ def read_index(folder: Path) -> Index:
             guides=_entries(loaded["guides"], _guide_entry),
             agreements=_entries(loaded["agreements"], lambda entry: AgreementEntry(**entry)),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise GuideError("manifest_bad", file=name) from error
 
 
