@@ -65,10 +65,7 @@ class PrintPapers:
     def save(self, session: Session, paper_id: str, path: str) -> None:
         """Write the PDF to a file the clerk chose; logged as an export. Raises `print.cannot_save`."""
         paper = self._paper(paper_id)
-        try:
-            Path(path).write_bytes(self._pdf(paper))
-        except OSError as error:
-            raise PrintError("cannot_save", reason=error.strerror or "") from error
+        _write_whole(Path(path), self._pdf(paper))
         with self.store.unit_of_work() as unit:
             unit.audit.add(self._audit(AuditAction.PAPER_SAVED, session, paper))
             unit.commit()
@@ -117,6 +114,19 @@ class PrintPapers:
 
     def _audit(self, action: AuditAction, session: Session, paper: Paper) -> AuditEntry:
         return AuditEntry(action, self.clock.now(), session.clerk.id, paper.case_id, f"{paper.kind.value} {paper.id}")
+
+
+def _write_whole(path: Path, pdf: bytes) -> None:
+    """All of it or nothing: a full disk leaves no half of a paper, and a file that was there as it was."""
+    part = path.with_name(path.name + ".part")
+    try:
+        try:
+            part.write_bytes(pdf)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise PrintError("cannot_save", reason=error.strerror or "") from error
 
 
 def _media(kind: PaperKind) -> str:
