@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.screen import require_screen
+from app.domain.errors import PrintError
 
 
 def register(commands: Any) -> None:
@@ -33,6 +34,10 @@ def run(args: argparse.Namespace) -> int:
     from app.demo import headless
 
     out = Path(args.out) if args.out else Path(tempfile.mkdtemp(prefix="tongban-demo-papers-"))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PrintError("cannot_save", reason=error.strerror or "") from error
     summary = headless.run(folder, out, _say)
     if args.json:
         print(json.dumps(summary, ensure_ascii=False))

@@ -18,7 +18,7 @@ def register(commands: Any) -> None:
     from resources.texts import text
 
     parser = commands.add_parser("sandbox", help=text("sandbox.help"))
-    parser.add_argument("--port", type=int, default=8780, metavar="N", help=text("sandbox.help_port"))
+    parser.add_argument("--port", type=_port, default=8780, metavar="N", help=text("sandbox.help_port"))
     parser.add_argument("--province", default="yunzhou", metavar="ID", help=text("sandbox.help_province"))
     parser.add_argument("--database", type=Path, metavar="FILE", help=text("sandbox.help_database"))
     parser.add_argument("--station", action="append", default=[], metavar="CODE", help=text("sandbox.help_station"))
@@ -43,6 +43,13 @@ def run(args: argparse.Namespace) -> int:
             print(server.url, flush=True)
         over.wait()
     return 0
+
+
+def _port(written: str) -> int:
+    port = int(written)
+    if not 0 <= port <= 0xFFFF:
+        raise ValueError(written)
+    return port
 
 
 def _settings(args: argparse.Namespace) -> SandboxSettings:

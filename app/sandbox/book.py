@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from app.domain.errors import SettingsError
 
 _SCHEMA = """
 create table if not exists cases (
@@ -37,15 +39,22 @@ class Book:
     """One connection, one writer at a time. `path` None keeps everything in memory.
 
     `unique` False leaves out the indexes that forbid a case from being stored twice (see `Ledger`).
+    Raises SettingsError `settings.ledger_file` for a path that is no database and cannot become one.
     """
 
     def __init__(self, path: Path | None, *, unique: bool) -> None:
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+        with ExitStack() as failing:
+            try:
+                self._connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+                failing.callback(self._connection.close)
+                self._connection.execute("pragma journal_mode=wal")
+                self._connection.execute("pragma synchronous=full")
+                self._connection.executescript(_SCHEMA + (_ONE_OF_EACH if unique else ""))
+            except sqlite3.Error as error:
+                raise SettingsError("ledger_file", file=str(path)) from error
+            failing.pop_all()
         self._connection.row_factory = sqlite3.Row
-        self._connection.execute("pragma journal_mode=wal")
-        self._connection.execute("pragma synchronous=full")
-        self._connection.executescript(_SCHEMA + (_ONE_OF_EACH if unique else ""))
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
