@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from app.domain.case import CaseState
 from app.domain.errors import StoreError
@@ -243,19 +243,27 @@ def test_a_second_window_key_while_receiving_makes_one_case(at_work: Driver) -> 
         assert [one.after for one in unit.cases.changes(case_id)].count(CaseState.RECEIVED) == 1
 
 
-def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(at_work: Driver) -> None:
+def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(
+    at_work: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (asked.append("files"), ([], ""))[1])
     at_work.press(KEY.Key_F2)
     at_work.press(KEY.Key_F4)
-    at_work.type("hhqy")
+    at_work.type_words("hhqy")
     at_work.press(KEY.Key_Return)
     at_work.press(KEY.Key_Return)
     at_work.press(KEY.Key_Right)
     at_work.press(KEY.Key_Right)
 
-    at_work.intake.materials.capture.find_sources()
+    capture = at_work.intake.materials.capture
+    capture.sources = ()
+    capture.sources_changed.emit()
+    capture.find_sources()
     QTest.keyClick(QApplication.focusWidget() or at_work.window, KEY.Key_F5)
     at_work.rest()
 
     state = at_work.intake.state
     assert state is not None
     assert sum(len(row.pages) for row in state.rows) == 1
+    assert not asked
