@@ -247,7 +247,12 @@ def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(
     at_work: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (asked.append("files"), ([], ""))[1])
+
+    def no_dialog(*_: object) -> tuple[list[str], str]:
+        asked.append("files")
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", no_dialog)
     at_work.press(KEY.Key_F2)
     at_work.press(KEY.Key_F4)
     at_work.type_words("hhqy")
