@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
         require_screen()
         from app.demo.window import run_window_demo
 
+        _tell_account()
         return run_window_demo(folder)
     from app.demo import headless
 
@@ -44,6 +45,14 @@ def run(args: argparse.Namespace) -> int:
     else:
         _report(summary, out)
     return 0
+
+
+def _tell_account() -> None:
+    from app.demo import script
+    from resources.texts import text
+
+    account = script.account()
+    _say(text("demo.account", login=account.login, password=account.password))
 
 
 def _say(words: str) -> None:
