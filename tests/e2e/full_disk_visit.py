@@ -18,6 +18,7 @@ from app.services.workspace import Workspace
 from local_store.opening import StoreSettings
 from tests.e2e.station import Station, Visit, nobody, paper_photograph, raised, station
 
+LARGEST_DISK = 64 << 20
 TIGHT = StoreSettings(ballast_bytes=1 << 20, low_water_bytes=1 << 20, writer_patience=5.0)
 
 
@@ -36,6 +37,9 @@ class Disk:
             self._filler.unlink()
 
     def fill(self) -> None:
+        size_of_disk = os.statvfs(self._filler.parent).f_frsize * os.statvfs(self._filler.parent).f_blocks
+        if size_of_disk > LARGEST_DISK:
+            raise RuntimeError("not a small disk")  # never the machine's own
         with self._filler.open("ab", buffering=0) as file:
             size = 1 << 16
             while size:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, qWarning
 from PySide6.QtWidgets import QApplication
 from pytestqt.exceptions import capture_exceptions
 
-from app.domain.errors import Cancelled, DeviceError, InputError, SyncError
+from app.domain.errors import Cancelled, DeviceError, InputError, StoreError, SyncError
 from resources.paths import resource
 from tests.conftest import ExpectLog
 from tests.fakes.desk import NAME, resident_number
@@ -171,6 +171,22 @@ def test_uncaught_exceptions_are_told_whatever_thread_they_come_from(
     written = (tmp_path / "tongban.log").read_text(encoding="utf-8")
     assert "odd number 990***" in written
     assert resident_number() not in written
+
+
+def test_what_the_clerk_was_told_is_in_the_log_by_its_code(qapp: QCoreApplication, tmp_path: Path) -> None:
+    hooks = CrashHooks()
+    before = logging.getLogger().level
+    hooks.install(tmp_path)
+    try:
+        ErrorPresenter().message(StoreError("disk_full"))
+        ErrorPresenter().message(InputError("check_digit", field="applicant.document_number", expected="X"))
+    finally:
+        hooks.remove()
+        logging.getLogger().setLevel(before)
+
+    written = (tmp_path / "tongban.log").read_text(encoding="utf-8")
+    assert "told store.disk_full" in written
+    assert "told input.check_digit (expected=X)" in written
 
 
 def test_a_long_log_is_put_aside_at_the_start(qapp: QCoreApplication, tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.errors import Cancelled, SyncError, TongbanError
 from resources.texts import error_text, text
 from ui.runtime.crash_hooks import masked_traceback, record_incident
+
+_LOG = logging.getLogger(__name__)
 
 
 class Audience(StrEnum):
@@ -39,6 +42,7 @@ class ErrorPresenter:
         if isinstance(error, Cancelled):
             return Message(Audience.NOBODY, code=error.code)
         if isinstance(error, TongbanError):
+            _LOG.info("told %s", error)  # code and details; neither holds a name or a whole number
             audience = Audience.LINE if isinstance(error, SyncError) else Audience.FIELD
             return Message(audience, error_text(error.code, error.details), error.code, error.field or "")
         incident = record_incident(error)
