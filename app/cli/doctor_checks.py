@@ -98,13 +98,14 @@ def _reader(settings: Settings) -> Check:
 
 
 def _scanners(settings: Settings) -> Check:
-    from scanners.registry import open_document_source
+    from scanners.registry import worker_source
 
     watched = settings.text("scanner.watched_folder")
     if watched and not Path(watched).is_dir():
         return Check("scanners", Verdict.FAIL, error_text("device.folder_missing", {}))
     try:
-        found = open_document_source("sane").list()
+        with closing(worker_source("sane")) as sane:  # in a process of its own: a hung scanner must not hang the check
+            found = sane.list()
     except TongbanError as error:
         return failed("scanners", error, Verdict.WARN)
     if not found:

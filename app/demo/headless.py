@@ -142,7 +142,7 @@ class HeadlessRun:
         request = ScanRequest(SOURCE_ID)
         for frame in capture.scan(request, nobody):
             page = capture.keep(self.workspace.session, case_id, material_code, frame)
-            capture.analyse(case_id, page.id)
+            capture.analyse(case_id, page.id, frame.dpi)
 
     def _now(self, case_id: str) -> IntakeState:
         return self.workspace.open_case.current(case_id)

@@ -117,6 +117,9 @@ class OutboxRepository(Protocol):
     def release(self, case_id: str) -> None:
         """The clerk says try again: rows of the case go back to WAITING, due now."""
 
+    def hasten(self) -> None:
+        """The clerk asks for a round now: every WAITING row is due at once."""
+
     def reopen_pages(self, case_id: str, blobs: Sequence[str]) -> int:
         """The platform has not got these blobs after all: their DONE PAGE rows go back to WAITING, due now.
 

@@ -79,15 +79,17 @@ class CapturePages:
             unit.commit()
         return page
 
-    def analyse(self, case_id: str, page_id: str) -> tuple[Page, ...]:
+    def analyse(self, case_id: str, page_id: str, dpi: int | None = None) -> tuple[Page, ...]:
         """Find, straighten, judge and read a kept page. A document of several pages becomes several pages.
+
+        `dpi` is what the source used, where it said so: it decides whether the resolution is too low.
 
         Raises PageError when the bytes are no usable picture; the page is then off the case, and the clerk told.
         """
         page = self._page(case_id, page_id)
         data = self.vault.get(page.original.sha256)
         try:
-            analyses = self.reader.analyse(data, page.original.media_type)
+            analyses = self.reader.analyse(data, page.original.media_type, expect_dpi=dpi)
         except PageError as error:
             self._drop(page, error)
             raise

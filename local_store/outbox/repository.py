@@ -105,6 +105,11 @@ class SqlOutboxRepository:
         """Unfinished rows of the case go back to WAITING, due now."""
         self._connection.execute(_RELEASE, {"known_case": case_id})
 
+    def hasten(self) -> None:
+        """Every WAITING row is due at once."""
+        waiting = outbox.update().where(outbox.c.state == OutboxState.WAITING.value)
+        self._connection.execute(waiting.values(next_at=None))
+
     def reopen_pages(self, case_id: str, blobs: Sequence[str]) -> int:
         """DONE PAGE rows of these blobs go back to WAITING, due now; returns how many there were."""
         reopened = outbox.update().where(

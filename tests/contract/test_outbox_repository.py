@@ -87,6 +87,15 @@ def test_release_makes_a_waiting_row_due_now_and_leaves_done_ones(store: Store) 
         assert unit.outbox.of_case("a")[0].state is OutboxState.DONE
 
 
+def test_the_clerk_can_ask_for_everything_that_waits_at_once(store: Store) -> None:
+    with store.unit_of_work() as unit:
+        fill(unit, "a1", "b1", "c1")
+        unit.outbox.retry(1, LATER, "sync.no_route", "")
+        unit.outbox.needs_clerk(2, "sync.refused", "")
+        unit.outbox.hasten()
+        assert due(unit) == ["a1", "c1"]
+
+
 def test_done_is_final(store: Store) -> None:
     with store.unit_of_work() as unit:
         fill(unit, "a1")

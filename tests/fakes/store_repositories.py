@@ -195,6 +195,11 @@ class InMemoryOutboxRepository:
                 again = replace(entry, state=OutboxState.WAITING, next_at=None, error_code="", error_detail="")
                 self._tables.outbox[entry.sequence] = again
 
+    def hasten(self) -> None:
+        for entry in list(self._unfinished()):
+            if entry.state is OutboxState.WAITING:
+                self._tables.outbox[entry.sequence] = replace(entry, next_at=None)
+
     def reopen_pages(self, case_id: str, blobs: Sequence[str]) -> int:
         lost = [
             entry

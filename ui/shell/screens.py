@@ -61,7 +61,7 @@ class Session(QObject):
         from ui.viewmodels.line_viewmodel import LineViewModel
 
         made = LineViewModel(self.workspace, self._runner, self)
-        made.synchronise_asked.connect(self.shell.synchronise)
+        made.synchronise_asked.connect(self.shell.synchronise_now)
         self.shell.facts_changed.connect(made.read_again)
         return made
 

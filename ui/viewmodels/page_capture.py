@@ -120,23 +120,23 @@ class PageCapture(ViewModel):
         self.run(
             "store",
             lambda: keep(session, case_id, material_code, frame),
-            lambda page: self._kept(case_id, material_code, page),
+            lambda page: self._kept(case_id, material_code, page, frame.dpi),
             on_error=self._ended_by,
         )
 
-    def _kept(self, case_id: str, material_code: str, page: Page) -> None:
+    def _kept(self, case_id: str, material_code: str, page: Page, dpi: int | None) -> None:
         self._unseen.add(page.id)
         self._desk.refresh()
         self.page_kept.emit(page)
-        self.look(page)
+        self.look(page, dpi)
         self._next(case_id, material_code)
 
-    def look(self, page: Page) -> None:
-        """Have a kept page judged."""
+    def look(self, page: Page, dpi: int | None = None) -> None:
+        """Have a kept page judged; `dpi` is what its source used, where it said so."""
         analyse = self._desk.workspace.capture_pages.analyse
         self.run(
             "imaging",
-            lambda: analyse(page.case_id, page.id),
+            lambda: analyse(page.case_id, page.id, dpi),
             lambda _pages: self._seen(page.id),
             on_error=lambda _error: self._not_seen(page.id),
         )

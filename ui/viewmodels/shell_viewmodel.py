@@ -121,12 +121,19 @@ class ShellViewModel(ViewModel):
 
     def synchronise(self) -> None:
         """One round with the platform, also behind the lock screen; does nothing while one runs."""
+        self._begin_round(at_once=False)
+
+    def synchronise_now(self) -> None:
+        """The clerk asked for a round: what waits for its time is tried too."""
+        self._begin_round(at_once=True)
+
+    def _begin_round(self, *, at_once: bool) -> None:
         if self._syncing or self._stopping:
             return
         self._syncing = True
         self.run(
             "network",
-            lambda: self._workspace.synchronise(lambda: self._stopping),
+            lambda: self._workspace.synchronise(lambda: self._stopping, at_once=at_once),
             self._synchronised,
             on_error=lambda _error: self._not_synchronised(),
         )

@@ -49,13 +49,18 @@ def test_the_files_before_a_bad_one_are_given(tmp_path: Path) -> None:
     assert "张三" not in str(caught.value)
 
 
+def _make_huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 300 * 1024 * 1024)
+
+
 @pytest.mark.parametrize(
     ("make", "code"),
     [
         (lambda path: None, "device.file_missing"),
         (lambda path: path.mkdir(), "device.file_unreadable"),
         (lambda path: path.write_bytes(b""), "page.empty"),
-        (lambda path: (path.touch(), os.truncate(path, 300 * 1024 * 1024)), "page.file_too_large"),
+        (_make_huge, "page.file_too_large"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_place(tmp_path: Path, make: object, code: str) -> None:

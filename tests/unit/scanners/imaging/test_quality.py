@@ -25,7 +25,8 @@ CAMERA = PhotoSetting(width=2400, height=1800, desk=Desk.GREEN_MAT, fill=0.9)
 def photographed(paper: str, setting: PhotoSetting) -> Quality:
     pixels, _ = scene(paper, setting)
     found = find_page(pixels)
-    page = flattened(pixels, found.corners) if found.confidence is PageConfidence.HIGH else pixels
+    corners = found.corners if found.confidence is PageConfidence.HIGH else None
+    page = pixels if corners is None else flattened(pixels, corners)
     return judge(PageLook(page, found, 0.0, None))
 
 
