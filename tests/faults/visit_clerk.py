@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.faults.clerk_log import ClerkLog, Line
 from tests.faults.window import LOGIN, PASSWORD, Window, accounts
 
 MATERIALS = ("M1", "M2")
+GAP_KILLS = 0.2
 NAMES = ("张䶮样本", "陈𬭎样本", "刘㛃𠅤样本", "艾力江·样本")
 
 
@@ -62,6 +65,7 @@ class VisitClerk:
         self._tell(Line(False, "field", case_id, name, value))
         if self._plant.tells_too_early:
             self._tell(Line(True, "field", case_id, name, value))
+            self._die_here()
         self._window.edit_case.set_fields(case_id, {name: value}, name)
         self._tell(Line(True, "field", case_id, name, value))
 
@@ -104,6 +108,7 @@ class VisitClerk:
         )
         state = receive(window.session, case_id)
         self._tell(Line(True, "received", case_id, "", state.case.receipt_number))
+        self._die_here()
         guide = state.guide
         assert guide is not None
         pages = tuple(page for row in state.rows for page in row.pages)
@@ -120,6 +125,11 @@ class VisitClerk:
             window.print_papers.print(window.session, paper.id, "tray")
             self._tell(Line(True, "printed", case_id, paper.id, paper.sha256))
 
+    def _die_here(self) -> None:
+        """In the gap a planted bug opens: a kill from outside seldom meets a gap of a millisecond."""
+        if self._dice.random() < GAP_KILLS:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     def _tell(self, line: Line) -> None:
         self._log.write(line)
 
@@ -135,8 +145,6 @@ def _picture(dice: random.Random) -> bytes:
 
 def work(folder: Path, seed: int, plant: Plant, ready: int) -> None:
     """Sign in and work until killed; a byte to the descriptor `ready` says that work begins."""
-    import os
-
     store = accounts(folder / "data").unlock(LOGIN, PASSWORD)
     window = Window(store, folder / "tray", forgetful=plant.forgetful_vault)
     clerk = VisitClerk(window, ClerkLog(folder / "log"), random.Random(seed), plant)
