@@ -89,5 +89,6 @@ def run_window(options: Options, notice: str = "") -> int:
     """Open the window; returns when it is closed. `notice` stands on the sign-in screen."""
     from ui.shell.application import run
 
+    options.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # before anything else makes it readable to all
     door = Door(options)
     return run(door, door.settings.load(), log_directory=options.data_folder / "logs", notice=notice)

@@ -54,7 +54,7 @@ class JsonSettingsFiles:
         path, broken = self.folder / STATION_FILE, list[SettingsError]()
         station = _read(path, broken)
         with translated_errors():
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if broken:
                 path.rename(_free_name(path))
         content = json.dumps({**station, **changes}, ensure_ascii=False, indent=2, sort_keys=True)

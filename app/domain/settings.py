@@ -6,6 +6,7 @@ proposes, what the program ships. A locked value is shown as locked, with who lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,6 +95,10 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
+_STATION_CODE = re.compile(r"[0-9A-Z]{4}")
+_DIVISION_CODE = re.compile(r"[0-9]{6}([0-9]{3}|[0-9]{6})?")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings in force."""
@@ -131,10 +136,18 @@ def check_setting(key: str, value: str) -> str:
 
 
 def check_new_setting(key: str, value: str) -> str:
-    """As `check_setting`, for a value somebody gives now: raises `settings.platform_address` too."""
+    """As `check_setting`, for a value somebody gives now.
+
+    Raises `settings.platform_address`, `settings.form_code` and `settings.form_division_code` too: a receipt number is
+    made of the station's code, an agreement is found by its division.
+    """
     checked = check_setting(key, value)
     if key == "platform.url" and checked:
         check_platform_address(checked)
+    if key == "station.code" and not _STATION_CODE.fullmatch(checked):
+        raise SettingsError("form_code", field=key)
+    if key == "station.division_code" and not _DIVISION_CODE.fullmatch(checked):
+        raise SettingsError("form_division_code", field=key)
     return checked
 
 
