@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -218,6 +219,11 @@ class PrintAttempt:
     outcome: PrintOutcome
     reprint: bool
     reason: str = ""
+
+
+def may_be_out(attempts: Iterable[PrintAttempt]) -> bool:
+    """Whether some print of a paper may have come out: any that did not surely fail. Another one is a reprint."""
+    return any(attempt.outcome is not PrintOutcome.FAILED for attempt in attempts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.domain.identifiers.warnings import person_warnings
 from app.domain.local_day import local_day
 from app.domain.material import CaseMaterial, Gap, material_gap
 from app.domain.page import Page
-from app.domain.paper import Paper, PrintAttempt
+from app.domain.paper import Paper, PrintAttempt, may_be_out
 from app.domain.verification import TrustGrade, trust_grade
 from app.ports.environment import Clock
 from app.ports.guides import GuideSource
@@ -81,11 +81,12 @@ class MaterialRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperStatus:
-    """A rendered paper and how often it was printed."""
+    """A rendered paper and how often it was printed; one that `may_be_out` is printed again with a reason only."""
 
     paper: Paper
     prints: int
     last: PrintAttempt | None
+    may_be_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def paper_statuses(unit: UnitOfWork, case_id: str) -> tuple[PaperStatus, ...]:
     found = []
     for paper in unit.papers.of_case(case_id):
         attempts = unit.papers.attempts(paper.id)
-        found.append(PaperStatus(paper, len(attempts), attempts[-1] if attempts else None))
+        found.append(PaperStatus(paper, len(attempts), attempts[-1] if attempts else None, may_be_out(attempts)))
     return tuple(found)
 
 

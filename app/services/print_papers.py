@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
 from app.domain.errors import PrintError, RuleError, TongbanError
-from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome
+from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome, may_be_out
 from app.ports.environment import Clock, IdSource
 from app.ports.papers import PaperPreview, Printer, PrinterDescription, ReprintMarker
 from app.ports.store import PageVault, Store
@@ -87,7 +87,7 @@ class PrintPapers:
     def _begin(self, session: Session, paper: Paper, printer: str, reason: str) -> PrintAttempt:
         with self.store.unit_of_work() as unit:
             before = unit.papers.attempts(paper.id)
-            reprint = any(attempt.outcome is not PrintOutcome.FAILED for attempt in before)
+            reprint = may_be_out(before)
             if reprint and not reason:
                 raise RuleError("reprint_reason")
             attempt = PrintAttempt(

@@ -83,7 +83,8 @@ class PapersViewModel(ViewModel):
         """Show the pages of this paper."""
         if paper_id == self.current and self.pages:
             return
-        self.current = paper_id
+        self.current, self.pages = paper_id, ()  # never the pages of one paper under the name of another
+        self.preview_changed.emit()
         preview = self._workspace.print_papers.preview
         self.run("paper", lambda: preview(paper_id), lambda pages: self._show(paper_id, pages), waiting="preview")
 
@@ -94,7 +95,7 @@ class PapersViewModel(ViewModel):
     def print_all(self) -> None:
         """Print every paper that has not come out yet."""
         for status in self._papers:
-            if not _may_be_out(status):
+            if not status.may_be_out:
                 self.print(status.paper.id)
 
     def print(self, paper_id: str, reason: str = "") -> None:
@@ -102,7 +103,7 @@ class PapersViewModel(ViewModel):
         status = self._status(paper_id)
         if status is None:
             return
-        if _may_be_out(status) and not reason.strip():
+        if status.may_be_out and not reason.strip():
             self.reason_asked.emit(paper_id)
             return
         workspace, kind = self._workspace, status.paper.kind
@@ -179,10 +180,6 @@ def _printer_for(workspace: Workspace, kind: PaperKind) -> str:
     if not printers:
         raise PrintError("no_printer_found")
     return printers[0].name
-
-
-def _may_be_out(status: PaperStatus) -> bool:
-    return status.last is not None and status.last.outcome is not PrintOutcome.FAILED
 
 
 def _row(status: PaperStatus) -> Row:
