@@ -10,7 +10,7 @@ from app.domain.case import Case, CaseState, StateChange, check_transition
 from app.domain.clerk import Session
 from app.domain.errors import RuleError
 from app.ports.environment import Clock, IdSource
-from app.ports.store import CaseQuery, CaseSummary, Store
+from app.ports.store import CaseQuery, CaseSummary, Store, UnitOfWork
 from app.services.intake_state import IntakeState, StateReader
 
 
@@ -30,6 +30,7 @@ class OpenCase:
         case = Case(self.ids.new_id(), CaseState.DRAFT, now, session.clerk.id, now)
         with self.store.unit_of_work() as unit:
             case = unit.cases.save(case)
+            _lay_on_desk(unit, session, case.id)
             unit.audit.add(AuditEntry(AuditAction.CASE_OPENED, now, session.clerk.id, case.id))
             state = self.read_state(unit, case)
             unit.commit()
@@ -39,6 +40,7 @@ class OpenCase:
         """An existing case; the look at it goes into the audit log."""
         with self.store.unit_of_work() as unit:
             case = unit.cases.get(case_id)
+            _lay_on_desk(unit, session, case_id)
             unit.audit.add(AuditEntry(AuditAction.CASE_OPENED, self.clock.now(), session.clerk.id, case_id))
             state = self.read_state(unit, case)
             unit.commit()
@@ -50,9 +52,10 @@ class OpenCase:
             return self.read_state(unit, unit.cases.get(case_id))
 
     def latest_draft(self, session: Session) -> str | None:
-        """The draft this clerk was in last, None when there is none."""
-        drafts = self.parked(session)
-        return drafts[0].id if drafts else None
+        """The draft that lay on this clerk's desk last; None when it is no draft any more. Parked ones stay parked."""
+        with self.store.unit_of_work() as unit:
+            noted = unit.notes.get(_on_desk(session))
+        return next((draft.id for draft in self.parked(session) if draft.id == noted), None)
 
     def parked(self, session: Session) -> Sequence[CaseSummary]:
         """The drafts of this clerk, the newest first."""
@@ -82,3 +85,12 @@ class OpenCase:
             )
             unit.audit.add(AuditEntry(AuditAction.DRAFT_ABANDONED, now, session.clerk.id, case_id))
             unit.commit()
+
+
+def _on_desk(session: Session) -> str:
+    return f"intake.open.{session.clerk.id}"
+
+
+def _lay_on_desk(unit: UnitOfWork, session: Session, case_id: str) -> None:
+    """Durable with the opening itself: after a power cut the program knows whose visit was under way."""
+    unit.notes.put(_on_desk(session), case_id)

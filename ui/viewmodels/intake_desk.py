@@ -44,7 +44,7 @@ class IntakeDesk(ViewModel):
         return self.state is not None and self.state.case.state is CaseState.DRAFT
 
     def open_latest(self) -> None:
-        """Take up the draft this clerk was in last, or start a new one."""
+        """Take up the draft that lay here when the program ended, or start a new one."""
         work, session = self.workspace, self.workspace.session
 
         def latest() -> IntakeState:

@@ -54,10 +54,10 @@ class ParkedViewModel(ViewModel):
         self._desk.resume(case_id)
 
     def abandon(self, reason: str) -> None:
-        """Give the current draft up for good, with a reason; the next one comes to the front."""
+        """Give the current draft up for good, with a reason; an empty one follows, never that of somebody else."""
         session, case_id = self._desk.workspace.session, self._desk.case_id
         abandon = self._desk.workspace.open_case.abandon
-        self.run("store", lambda: abandon(session, case_id, reason), lambda _: self._desk.open_latest())
+        self.run("store", lambda: abandon(session, case_id, reason), lambda _: self._desk.start())
 
     def _others(self) -> list[CaseSummary]:
         return [one for one in self._found if one.id != self._desk.case_id]

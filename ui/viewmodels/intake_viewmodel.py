@@ -121,7 +121,7 @@ class IntakeViewModel(ViewModel):
         return NextThing("step", text("intake.next_step", step=text(f"intake.step_{ahead}")), ahead)
 
     def begin(self) -> None:
-        """Take up the last draft or start a new one."""
+        """Take up the draft that was open last or start a new one."""
         self.desk.open_latest()
         self.papers.find_open_prints()
         self.papers.read_printers()
@@ -180,6 +180,8 @@ class IntakeViewModel(ViewModel):
         receipt = [status for status in state.papers if status.paper.kind is PaperKind.RECEIPT]
         if not receipt:
             return NextThing("none", text("intake.next_papers"))
+        if self.papers.some_failed:
+            return NextThing("print", text("intake.next_print_again"))
         if any(status.prints == 0 for status in receipt):
             return NextThing("print", text("intake.next_print"))
         return NextThing("next_visitor", text("intake.next_visitor"))

@@ -43,6 +43,19 @@ def test_the_newest_draft_comes_back_with_the_cursor() -> None:
     assert desk.open_case.resume(desk.session, case_id).case.cursor == "applicant.phone"
 
 
+def test_what_was_parked_does_not_open_by_itself() -> None:
+    desk = Desk()
+    parked = desk.draft()
+    empty = desk.open_case.start(desk.session).case.id
+    assert desk.open_case.latest_draft(desk.session) == empty
+    desk.edit_case.set_fields(parked, {"applicant.name": "张䶮样本"}, "applicant.name")  # newer now, and parked still
+    assert desk.open_case.latest_draft(desk.session) == empty
+    desk.open_case.resume(desk.session, parked)
+    assert desk.open_case.latest_draft(desk.session) == parked
+    desk.open_case.abandon(desk.session, parked, "申请人离开")
+    assert desk.open_case.latest_draft(desk.session) is None
+
+
 def test_an_abandoned_draft_is_kept_with_its_reason() -> None:
     desk = Desk()
     case_id = desk.draft()

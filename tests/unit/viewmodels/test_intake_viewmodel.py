@@ -261,8 +261,29 @@ def test_parking_keeps_the_draft_and_the_same_person_is_offered_it(desk: WindowD
     assert intake.form.value("applicant.name") == NAME
 
 
-def test_abandoning_needs_a_reason_and_opens_the_next_draft(desk: WindowDesk, intake: IntakeViewModel) -> None:
+def test_a_restart_opens_what_was_open_and_nothing_that_was_parked(
+    desk: WindowDesk, intake: IntakeViewModel, runner: InlineTaskRunner
+) -> None:
     applicant(intake)
+    parked = intake.desk.case_id
+    intake.next_visitor()
+    empty = intake.desk.case_id
+
+    again = IntakeViewModel(desk.workspace, runner)
+    again.begin()
+    assert again.desk.case_id == empty
+
+    again.take_up(parked)
+    third = IntakeViewModel(desk.workspace, runner)
+    third.begin()
+    assert third.desk.case_id == parked
+
+
+def test_abandoning_needs_a_reason_and_opens_an_empty_form(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    applicant(intake)
+    parked = intake.desk.case_id
+    intake.next_visitor()
+    applicant(intake, resident_number("99010119900517002"))
     first = intake.desk.case_id
     told: list[Exception] = []
     intake.failed.connect(told.append)
@@ -271,7 +292,9 @@ def test_abandoning_needs_a_reason_and_opens_the_next_draft(desk: WindowDesk, in
     assert [getattr(error, "code", "") for error in told] == ["rule.reason_required"]
 
     intake.parked.abandon("申请人改天再来")
-    assert intake.desk.case_id != first
+    assert intake.desk.case_id not in (first, parked)
+    assert intake.form.value("applicant.name") == ""
+    assert [draft.key for draft in intake.parked.drafts] == [parked]
     with desk.store.unit_of_work() as unit:
         assert unit.cases.get(first).state is CaseState.ABANDONED
 
