@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from app.domain.case import CaseState
-from app.domain.errors import StoreError
+from app.domain.errors import PrintError, StoreError
 from tests.conftest import ExpectLog
 from tests.fakes.desk import NAME, resident_number
 from tests.fakes.workspace import PASSWORD
@@ -68,8 +68,16 @@ def test_a_whole_visit_by_keys(at_work: Driver) -> None:
     assert state.case.state in (CaseState.RECEIVED, CaseState.SUBMITTED)  # the line may have been quicker
     number = at_work.find("intake.receipt_number", QLabel)
     assert number.text() == state.case.receipt_number
+    at_work.desk.printer.fault = PrintError("paper_out")
     at_work.press(KEY.Key_F9)
-    assert len(at_work.desk.printer.jobs) == len(state.papers)
+    assert at_work.find("intake.next", KeyButton).words().startswith("再试")
+    assert "没有打成" in at_work.find("intake.banner", Banner).words()
+    assert at_work.find("intake.papers_done", Banner).words() == ""
+    at_work.desk.printer.fault = None
+    at_work.press(KEY.Key_F9)
+    assert at_work.find("intake.banner", Banner).words() == ""
+    assert at_work.find("intake.papers_done", Banner).words() == "已送打印。"
+    assert len(at_work.desk.printer.jobs) == len(state.papers) - 1  # no printer for labels is set
     at_work.press(KEY.Key_F9)
     assert at_work.intake.step == "applicant"
     assert at_work.intake.form.value("applicant.name") == ""

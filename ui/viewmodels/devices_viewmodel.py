@@ -89,7 +89,7 @@ class DevicesViewModel(QObject):
 
     def _printer_failed(self, error: Exception) -> None:
         if isinstance(error, PrintError):
-            tone = "amber" if error.code in _NO_PAPER else "red"
+            tone = "amber" if error.details.get("origin", error.code) in _NO_PAPER else "red"
             self._show("printer", tone, text("shell.printer_failed"))
 
     def _show(self, device: str, tone: str, words: str) -> None:

@@ -94,7 +94,11 @@ class IntakeViewModel(ViewModel):
     def missing(self) -> tuple[MissingThing, ...]:
         """What still stands between the case and its receipt, in the order of the screen."""
         things = reading_order(self.state.missing) if self.state else ()
-        return tuple(MissingThing(thing.step.value, thing.key, missing_words(thing)) for thing in things)
+        organisation = self.form.value("applicant.kind") == "organisation"
+        return tuple(
+            MissingThing(thing.step.value, thing.key, missing_words(thing, organisation=organisation))
+            for thing in things
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:

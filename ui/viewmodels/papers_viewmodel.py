@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import PrintError
+from app.domain.errors import PrintError, TongbanError
 from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome
 from app.ports.environment import TaskRunner
 from app.ports.papers import PrinterDescription
 from app.services.intake_state import PaperStatus
 from app.services.workspace import Workspace
-from resources.texts import text
+from resources.texts import error_text, text
 from ui.viewmodels.row_table_model import Cell, Row, RowTableModel
 from ui.viewmodels.viewmodel import ViewModel
 from ui.viewmodels.wording import time_words
@@ -35,6 +35,7 @@ class PapersViewModel(ViewModel):
         preview_changed(): `pages` are others.
         printers_changed(): `printers` were read.
         printed(str): this paper went through the printer (or its end is unknown).
+        print_failed(str): this paper did not come out; `failed` says why.
         saved_to(str): the paper was written to this file.
         reason_asked(str): printing this paper again needs a reason.
         open_prints_changed(): `open_prints` are others.
@@ -44,6 +45,7 @@ class PapersViewModel(ViewModel):
     preview_changed = Signal()
     printers_changed = Signal()
     printed = Signal(str)
+    print_failed = Signal(str)
     saved_to = Signal(str)
     reason_asked = Signal(str)
     open_prints_changed = Signal()
@@ -67,12 +69,25 @@ class PapersViewModel(ViewModel):
         self.pages: tuple[bytes, ...] = ()
         self.printers: tuple[PrinterDescription, ...] = ()
         self.open_prints: tuple[OpenPrint, ...] = ()
+        self._label_printer = False
+        self._tries: dict[str, bool] = {}  # ends of prints the papers as shown do not know of yet
+
+    @property
+    def some_failed(self) -> bool:
+        """Whether a paper `print_all` prints did not come out and waits for another try."""
+        return any(self._failed(status) for status in self._to_print())
 
     def show_papers(self, papers: tuple[PaperStatus, ...]) -> None:
-        """The papers of the case now; the newest is looked at first when none was."""
-        self._papers = papers
-        self.table.show_rows(tuple(_row(status) for status in papers))
-        if self._status(self.current) is None:
+        """The papers of the case now; a receipt that is new here is looked at first, else the oldest when none was."""
+        known = {status.paper.id for status in self._papers}
+        self._papers, self._tries = papers, {}
+        self._label_printer = bool(self._workspace.manage_settings.current().text("printer.label"))
+        self.table.show_rows(tuple(_row(status, self._label_printer) for status in papers))
+        receipts = [status.paper.id for status in papers if status.paper.kind is PaperKind.RECEIPT]
+        fresh = [paper_id for paper_id in receipts if paper_id not in known]
+        if fresh:
+            self.look_at(fresh[0])
+        elif self._status(self.current) is None:
             self.current, self.pages = "", ()
             self.preview_changed.emit()
             if papers:
@@ -93,10 +108,12 @@ class PapersViewModel(ViewModel):
         self.run("paper", self._workspace.print_papers.printers, self._know_printers)
 
     def print_all(self) -> None:
-        """Print every paper that has not come out yet."""
-        for status in self._papers:
-            if not status.may_be_out:
-                self.print(status.paper.id)
+        """Print every paper of the receipt that has not come out yet.
+
+        A notice given before belongs to an earlier visit; a label never goes to the printer of the pages.
+        """
+        for status in self._to_print():
+            self.print(status.paper.id)
 
     def print(self, paper_id: str, reason: str = "") -> None:
         """Print a paper; a second time asks for a reason first."""
@@ -112,7 +129,7 @@ class PapersViewModel(ViewModel):
             lambda: workspace.print_papers.print(workspace.session, paper_id, _printer_for(workspace, kind), reason),
             lambda _attempt: self._printed(paper_id),
             waiting="print",
-            on_error=lambda _error: self._refresh(),
+            on_error=lambda error: self._print_failed(paper_id, error),
         )
 
     def save(self, paper_id: str, path: str) -> None:
@@ -148,12 +165,32 @@ class PapersViewModel(ViewModel):
         self.printers_changed.emit()
 
     def _printed(self, paper_id: str) -> None:
+        self._tries[paper_id] = True
         self._changed()
         self.printed.emit(paper_id)
 
-    def _refresh(self) -> bool:
+    def _print_failed(self, paper_id: str, error: TongbanError) -> bool:
+        self._tries[paper_id] = False
         self._changed()
-        return False
+        self.print_failed.emit(paper_id)
+        if not isinstance(error, PrintError):
+            return False
+        why = error_text(error.code, error.details)
+        self.failed.emit(PrintError("paper_failed", paper=self.title_of(paper_id), why=why, origin=error.code))
+        return True
+
+    def _failed(self, status: PaperStatus) -> bool:
+        by_store = status.last is not None and status.last.outcome is PrintOutcome.FAILED
+        return not self._tries.get(status.paper.id, not by_store)
+
+    def _to_print(self) -> tuple[PaperStatus, ...]:
+        return tuple(
+            status
+            for status in self._papers
+            if not status.may_be_out
+            and status.paper.kind is not PaperKind.ONE_TIME_NOTICE
+            and (self._label_printer or status.paper.kind is not PaperKind.LABEL)
+        )
 
     def _show_open(self, found: tuple[tuple[Paper, PrintAttempt], ...]) -> None:
         self.open_prints = tuple(
@@ -182,20 +219,22 @@ def _printer_for(workspace: Workspace, kind: PaperKind) -> str:
     return printers[0].name
 
 
-def _row(status: PaperStatus) -> Row:
+def _row(status: PaperStatus, label_printer: bool) -> Row:
     paper = status.paper
     return Row(
         paper.id,
         (
             Cell(text(f"wording.paper_{paper.kind}"), tip=paper.serial),
             Cell(text("papers.page_count", count=paper.page_count)),
-            _print_cell(status),
+            _print_cell(status, label_printer),
         ),
     )
 
 
-def _print_cell(status: PaperStatus) -> Cell:
+def _print_cell(status: PaperStatus, label_printer: bool) -> Cell:
     last = status.last
+    if last is None and status.paper.kind is PaperKind.LABEL and not label_printer:
+        return Cell(text("papers.no_label_printer"), "amber")
     if last is None:
         return Cell(text("papers.not_printed"), "muted")
     if last.outcome is PrintOutcome.PRINTED:

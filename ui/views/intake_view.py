@@ -35,6 +35,7 @@ class IntakeView(Screen):
         super().__init__("intake", presenter, parent)
         self._model = model
         self._begun = False
+        self._unseen_words = ""
         self.binding = FormBinding(model.form, self)
         self.applicant = ApplicantPanel(model.form, self.binding)
         self.item = ItemPanel(model.items)
@@ -66,6 +67,11 @@ class IntakeView(Screen):
         if not self._begun:
             self._begun = True
             self._model.begin()
+
+    def show_error(self, error: Exception) -> None:
+        """As everywhere; "still being looked at" goes again once the page was seen."""
+        super().show_error(error)
+        self._unseen_words = self.banner.words() if getattr(error, "code", "") == "rule.page_unseen" else ""
 
     def show_field_error(self, field: str, words: str) -> bool:
         """Errors of the form and of the selected material."""
@@ -128,12 +134,20 @@ class IntakeView(Screen):
         model.attention_asked.connect(self._attend)
         model.failed.connect(self.show_error)
         model.received.connect(self._received)
+        model.papers.printed.connect(self._printed)
         model.notice.asked.connect(self._show_notice)
         model.notice.given.connect(lambda _paper: self.banner.dismiss())
         model.materials.selected.connect(self._show_guide)
+        model.materials.capture.page_seen.connect(lambda _page: self._drop_unseen())
+        self.pages.checked.connect(self.material.table.setFocus)
         model.items.compared.connect(self._show_guide)
         model.items.places_changed.connect(self._show_guide)
         self.notice.close_button.clicked.connect(lambda: self._show_step(model.step))
+
+    def _drop_unseen(self) -> None:
+        if self._unseen_words and self.banner.words() == self._unseen_words:
+            self.banner.dismiss()
+        self._unseen_words = ""
 
     def _at(self, step: str, command: Callable[[], object]) -> None:
         self._model.go_to(step)
@@ -194,6 +208,10 @@ class IntakeView(Screen):
     def _show_notice(self) -> None:
         self._right.setCurrentWidget(self.notice)
         self.notice.show_lines()
+
+    def _printed(self, _paper_id: str) -> None:
+        if not self._model.papers.some_failed:
+            self.banner.dismiss()
 
     def _received(self) -> None:
         state = self._model.state

@@ -72,6 +72,7 @@ class PapersPanel(QWidget):
         model.papers_changed.connect(self._follow)
         model.reason_asked.connect(self._ask_reason)
         model.printed.connect(self._printed)
+        model.print_failed.connect(lambda _paper: self.done.dismiss())
         model.saved_to.connect(lambda path: self.done.show_message(text("papers.saved", path=path), "green"))
         model.open_prints_changed.connect(self._show_open)
 
@@ -89,7 +90,8 @@ class PapersPanel(QWidget):
     def _printed(self, _paper_id: str) -> None:
         self._reason.set_value("")
         self._reason_box.hide()
-        self.done.show_message(text("papers.sent"), "green")
+        if not self._model.some_failed:
+            self.done.show_message(text("papers.sent"), "green")
 
     def _show_open(self) -> None:
         clear(self._open)

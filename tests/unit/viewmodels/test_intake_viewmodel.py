@@ -159,6 +159,8 @@ def test_papers_are_printed_once_each_and_then_the_next_visitor_comes(
     complete(desk, intake)
     intake.do_next()
     assert intake.next_thing.action == "print"
+    desk.settings.own["printer.label"] = "labels"
+    intake.desk.refresh()
 
     intake.do_next()
 

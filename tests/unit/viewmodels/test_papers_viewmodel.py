@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.errors import PrintError
 from app.domain.paper import PaperKind, PrintOutcome
 from app.services.intake_state import PaperStatus
+from resources.texts import error_text
+from tests.fakes.guides import FAR, ITEM
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.papers_viewmodel import PapersViewModel
@@ -71,3 +74,95 @@ def test_a_reprint_that_failed_leaves_the_first_print_out_there(
     papers.print(receipt)
 
     assert asked == [receipt]
+
+
+def test_a_paper_that_failed_is_named_and_tried_again(desk: WindowDesk, papers: PapersViewModel, case_id: str) -> None:
+    told: list[Exception] = []
+    papers.failed.connect(told.append)
+    desk.settings.own["printer.label"] = "labels"
+    desk.printer.fault = PrintError("paper_out")
+    papers.print(receipt_of(desk, case_id))
+    desk.printer.fault = None
+
+    (error,) = told
+    assert isinstance(error, PrintError)
+    words = error_text(error.code, error.details)
+    assert "收件回执" in words
+    assert "缺纸" in words
+    assert papers.some_failed
+
+    papers.print_all()
+
+    assert [row.cells[2].tone for row in papers.table.rows()] == ["green"] * len(papers.table.rows())
+    assert len(desk.printer.jobs) == len(papers.table.rows())
+
+
+def test_one_failure_among_many_is_known_before_the_papers_are_read_again(
+    desk: WindowDesk, manual: ManualTaskRunner, case_id: str
+) -> None:
+    model = PapersViewModel(desk.workspace, manual, lambda: None)
+    desk.settings.own["printer.label"] = "labels"
+    model.show_papers(statuses(desk, case_id))
+    manual.run_all()
+    desk.printer.fault = PrintError("paper_out")
+    model.print_all()
+    manual.step()
+    desk.printer.fault = None
+    seen: list[bool] = []
+    model.printed.connect(lambda _paper: seen.append(model.some_failed))
+
+    manual.run_all()
+
+    assert seen == [True] * (len(statuses(desk, case_id)) - 1)
+
+
+def draft_with_notice(desk: WindowDesk) -> str:
+    """A draft without its materials whose applicant was given a notice."""
+    case_id = desk.draft(confirm__applicant="yes")
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.edit_case.answer(case_id, "agent", "no")
+    desk.notice(desk.session, case_id, {})
+    return case_id
+
+
+def test_after_the_receipt_it_is_looked_at_and_not_the_old_notice(desk: WindowDesk, runner: InlineTaskRunner) -> None:
+    case_id = draft_with_notice(desk)
+    model = PapersViewModel(desk.workspace, runner, lambda: None)
+    model.show_papers(statuses(desk, case_id))
+    (notice,) = statuses(desk, case_id)
+    assert model.current == notice.paper.id
+    for code in ("M1", "M2"):
+        desk.paper(case_id, code)
+    desk.receive(desk.session, case_id)
+    desk.make_papers(desk.session, case_id)
+
+    model.show_papers(statuses(desk, case_id))
+
+    assert model.current == receipt_of(desk, case_id)
+    model.look_at(notice.paper.id)
+    model.show_papers(statuses(desk, case_id))
+    assert model.current == notice.paper.id
+
+
+@pytest.mark.parametrize("printer", ["", "labels"])
+def test_all_leaves_out_the_notice_and_labels_without_a_printer(
+    desk: WindowDesk, runner: InlineTaskRunner, printer: str
+) -> None:
+    case_id = draft_with_notice(desk)
+    for code in ("M1", "M2"):
+        desk.paper(case_id, code)
+    desk.receive(desk.session, case_id)
+    made = desk.make_papers(desk.session, case_id)
+    label = next(paper.id for paper in made if paper.kind is PaperKind.LABEL)
+    desk.settings.own["printer.label"] = printer
+    model = PapersViewModel(desk.workspace, runner, lambda: model.show_papers(statuses(desk, case_id)))
+    model.show_papers(statuses(desk, case_id))
+    words = {row.key: row.cells[2].words for row in model.table.rows()}
+    assert ("没有设置标签打印机" in words[label]) is not bool(printer)
+
+    model.print_all()
+
+    printed = {one.paper.kind for one in statuses(desk, case_id) if one.prints}
+    assert PaperKind.ONE_TIME_NOTICE not in printed
+    assert (PaperKind.LABEL in printed) is bool(printer)
+    assert PaperKind.RECEIPT in printed
