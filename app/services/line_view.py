@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.audit import AuditAction, AuditEntry
+from app.domain.case import Case
 from app.domain.clerk import Session
+from app.domain.identifiers.mask import mask_name
 from app.domain.outbox import OutboxCounts, OutboxEntry, OutboxState
 from app.ports.environment import Clock
 from app.ports.store import Store
 from app.services.sync_outbox import LAST_REASON, LAST_SUCCESS
+
+_OPEN = (OutboxState.NEEDS_CLERK, OutboxState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class LineFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRow:
+    """A row of the outbox and the case it belongs to, as the clerk knows it; the name is masked."""
+
+    entry: OutboxEntry
+    receipt_number: str
+    masked_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """Read the outbox; send refused rows on their way again."""
 
@@ -33,7 +46,14 @@ class LineView:
     def entries(self) -> tuple[OutboxEntry, ...]:
         """What is not yet delivered, oldest first."""
         with self.store.unit_of_work() as unit:
-            return tuple(unit.outbox.entries((OutboxState.NEEDS_CLERK, OutboxState.WAITING)))
+            return tuple(unit.outbox.entries(_OPEN))
+
+    def rows(self) -> tuple[LineRow, ...]:
+        """The same with the case of each, read at one moment."""
+        with self.store.unit_of_work() as unit:
+            entries = unit.outbox.entries(_OPEN)
+            cases = {case_id: unit.cases.get(case_id) for case_id in {entry.fact.case_id for entry in entries}}
+        return tuple(_row(entry, cases[entry.fact.case_id]) for entry in entries)
 
     def facts(self) -> LineFacts:
         """Counts and when the platform last answered."""
@@ -57,3 +77,7 @@ class LineView:
             now = self.clock.now()
             unit.audit.add(AuditEntry(AuditAction.STATE_CHANGED, now, session.clerk.id, case_id, "outbox released"))
             unit.commit()
+
+
+def _row(entry: OutboxEntry, case: Case) -> LineRow:
+    return LineRow(entry, case.receipt_number, mask_name(case.applicant.name) if case.applicant else "")

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.outbox import OutboxEntry, OutboxState
+from app.domain.outbox import OutboxState
 from app.ports.environment import TaskRunner
-from app.services.line_view import LineFacts
+from app.services.line_view import LineFacts, LineRow
 from app.services.workspace import Workspace
 from resources.texts import error_text, text
 from ui.viewmodels.row_table_model import Cell, Row, RowTableModel
@@ -32,9 +32,9 @@ class LineViewModel(ViewModel):
         super().__init__(runner, parent)
         self._workspace = workspace
         self.facts: LineFacts | None = None
-        headings = ("line.column_what", "line.column_state", "line.column_why", "line.column_since")
+        headings = ("line.column_case", "line.column_what", "line.column_state", "line.column_why", "line.column_since")
         self.table = RowTableModel([text(key) for key in headings])
-        self._entries: tuple[OutboxEntry, ...] = ()
+        self._rows: tuple[LineRow, ...] = ()
 
     @property
     def state_words(self) -> tuple[str, str, str]:
@@ -65,7 +65,7 @@ class LineViewModel(ViewModel):
     def read(self) -> None:
         """Read facts and rows."""
         view = self._workspace.line_view
-        self.run("store", lambda: (view.facts(), view.entries()), lambda read: self._show(*read), waiting="line")
+        self.run("store", lambda: (view.facts(), view.rows()), lambda read: self._show(*read), waiting="line")
 
     def read_again(self) -> None:
         """The line's state may have changed: read again, unless that is under way."""
@@ -74,7 +74,7 @@ class LineViewModel(ViewModel):
 
     def release(self, row_key: str) -> None:
         """Send the rows of this row's case again, at once."""
-        entry = next((one for one in self._entries if str(one.sequence) == row_key), None)
+        entry = next((one.entry for one in self._rows if str(one.entry.sequence) == row_key), None)
         if entry is None:
             return
         session, view = self._workspace.session, self._workspace.line_view
@@ -84,14 +84,15 @@ class LineViewModel(ViewModel):
         self.read()
         self.synchronise_asked.emit()
 
-    def _show(self, facts: LineFacts, entries: tuple[OutboxEntry, ...]) -> None:
+    def _show(self, facts: LineFacts, rows: tuple[LineRow, ...]) -> None:
         self.facts = facts
-        self._entries = entries
-        self.table.show_rows(tuple(_row(entry) for entry in entries))
+        self._rows = rows
+        self.table.show_rows(tuple(_row(row) for row in rows))
         self.changed.emit()
 
 
-def _row(entry: OutboxEntry) -> Row:
+def _row(row: LineRow) -> Row:
+    entry = row.entry
     refused = entry.state is OutboxState.NEEDS_CLERK
     why = error_text(entry.error_code, {"detail": entry.error_detail}) if entry.error_code else text("line.in_turn")
     tries = text("line.tries", count=entry.attempts) if entry.attempts else text("line.not_tried")
@@ -99,6 +100,7 @@ def _row(entry: OutboxEntry) -> Row:
     return Row(
         str(entry.sequence),
         (
+            Cell(f"{row.receipt_number}\n{row.masked_name}".strip()),
             Cell(text(f"line.kind_{entry.fact.kind}"), tip=entry.fact.key),
             Cell(text("line.refused") if refused else text("line.waiting"), "red" if refused else "amber"),
             Cell(why),

@@ -36,7 +36,7 @@ class LineScreen(Screen):
         self.release = KeyButton(text("line.release"), text("shell.key_enter"))
         self.release.setObjectName("line.release")
         self.table = RowTable("line.table", text("line.rows"), (KEY_ROLE, TONE_ROLE))
-        self.table.show_model(model.table, (14, 13, 50, 23))
+        self.table.show_model(model.table, (22, 12, 11, 34, 21))
         self._state = StatePanel("line.state")
         self._lower = QStackedWidget()
         self._lower.addWidget(self.table)
