@@ -54,7 +54,7 @@ class CasesViewModel(ViewModel):
         self.detail: CaseDetail | None = None
         self.shown_whole = False
         self._rows: tuple[CaseRow, ...] = ()
-        self.papers = PapersViewModel(workspace, runner, self.reload, self)
+        self.papers = PapersViewModel(workspace, runner, self.reload, self, covered=True)
         self.papers.failed.connect(self.failed)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -95,6 +95,7 @@ class CasesViewModel(ViewModel):
         """Back to the list."""
         self.detail = None
         self.shown_whole = False
+        self.papers.cover()
         self.detail_changed.emit()
 
     def reload(self) -> None:
@@ -103,8 +104,8 @@ class CasesViewModel(ViewModel):
             self._read(self.detail.case.id)
 
     def show_personal_data(self) -> None:
-        """Show names and numbers whole; the look is logged first."""
-        if self.detail is None:
+        """Show names, numbers and the pages of the papers whole; the look is logged first."""
+        if self.detail is None or self.shown_whole:
             return
         session, case_id = self._workspace.session, self.detail.case.id
         show = self._workspace.list_cases.show_personal_data
@@ -124,6 +125,7 @@ class CasesViewModel(ViewModel):
     def _opened(self, detail: CaseDetail) -> None:
         if self.detail is None or self.detail.case.id != detail.case.id:
             self.shown_whole = False
+            self.papers.cover()
         self.detail = detail
         self.papers.show_papers(detail.papers)
         self.detail_changed.emit()
@@ -131,4 +133,5 @@ class CasesViewModel(ViewModel):
     def _shown(self, case_id: str) -> None:
         if self.detail is not None and self.detail.case.id == case_id:
             self.shown_whole = True
+            self.papers.uncover()
             self.detail_changed.emit()

@@ -56,8 +56,13 @@ class PapersViewModel(ViewModel):
         runner: TaskRunner,
         changed: Callable[[], None],
         parent: QObject | None = None,
+        *,
+        covered: bool = False,
     ) -> None:
-        """`changed` is called when the print history of the case is another one."""
+        """`changed` is called when the print history of the case is another one.
+
+        `covered`: no page is read or shown until `uncover`, for papers show names and numbers whole.
+        """
         super().__init__(runner, parent)
         self._workspace = workspace
         self._changed = changed
@@ -69,6 +74,7 @@ class PapersViewModel(ViewModel):
         self.pages: tuple[bytes, ...] = ()
         self.printers: tuple[PrinterDescription, ...] = ()
         self.open_prints: tuple[OpenPrint, ...] = ()
+        self.covered = covered
         self._label_printer = False
         self._tries: dict[str, bool] = {}  # ends of prints the papers as shown do not know of yet
 
@@ -96,12 +102,23 @@ class PapersViewModel(ViewModel):
 
     def look_at(self, paper_id: str) -> None:
         """Show the pages of this paper."""
-        if paper_id == self.current and self.pages:
+        if paper_id == self.current and (self.pages or self.covered):
             return
         self.current, self.pages = paper_id, ()  # never the pages of one paper under the name of another
         self.preview_changed.emit()
-        preview = self._workspace.print_papers.preview
-        self.run("paper", lambda: preview(paper_id), lambda pages: self._show(paper_id, pages), waiting="preview")
+        if not self.covered:
+            self._read_pages()
+
+    def cover(self) -> None:
+        """Take the pages away until `uncover`."""
+        self.covered, self.pages = True, ()
+        self.preview_changed.emit()
+
+    def uncover(self) -> None:
+        """The look at personal data was logged: show the pages of the paper that is looked at."""
+        self.covered = False
+        if self.current and not self.pages:
+            self._read_pages()
 
     def read_printers(self) -> None:
         """Ask the system for its printers."""
@@ -156,9 +173,13 @@ class PapersViewModel(ViewModel):
         return next((status for status in self._papers if status.paper.id == paper_id), None)
 
     def _show(self, paper_id: str, pages: tuple[bytes, ...]) -> None:
-        if paper_id == self.current:
+        if paper_id == self.current and not self.covered:
             self.pages = pages
             self.preview_changed.emit()
+
+    def _read_pages(self) -> None:
+        paper_id, preview = self.current, self._workspace.print_papers.preview
+        self.run("paper", lambda: preview(paper_id), lambda pages: self._show(paper_id, pages), waiting="preview")
 
     def _know_printers(self, printers: tuple[PrinterDescription, ...]) -> None:
         self.printers = printers

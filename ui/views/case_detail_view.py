@@ -11,11 +11,12 @@ from ui.viewmodels.cases_viewmodel import CasesViewModel
 from ui.viewmodels.wording import day_words, time_words
 from ui.views.papers_panel import PaperPreview, PapersPanel
 from ui.views.screen import scrolled
-from ui.widgets.key_button import KeyButton, button
+from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import MARK_ICONS, StatusChip
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import box, clear, column, label, row, rule
 
+REVEAL_KEY = "F6"
 _LIGHTS = {"green": "green", "amber": "amber", "red": "red"}
 
 
@@ -28,7 +29,7 @@ class CaseDetailView(QWidget):
         self._model = model
         self.back = KeyButton(text("cases.back"), "Esc")
         self.back.setObjectName("cases.back")
-        self.reveal = button(text("widgets.reveal"), "quiet")
+        self.reveal = KeyButton(text("widgets.reveal"), REVEAL_KEY)
         self.reveal.setObjectName("cases.reveal")
         self._title = label("", "title", wrap=True)
         self._state, self._light, self._line = StatusChip("cases.case_state"), StatusChip("cases.light"), StatusChip()
@@ -48,6 +49,7 @@ class CaseDetailView(QWidget):
         self.setFocusProxy(self.back)
         self.back.clicked.connect(model.close)
         self.reveal.clicked.connect(model.show_personal_data)
+        self.preview.reveal_asked.connect(model.show_personal_data)
         model.detail_changed.connect(self._follow)
 
     def _left(self) -> QWidget:

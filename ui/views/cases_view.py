@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +13,7 @@ from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.viewmodels.cases_viewmodel import FILTERS, CasesViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
-from ui.views.case_detail_view import CaseDetailView
+from ui.views.case_detail_view import REVEAL_KEY, CaseDetailView
 from ui.views.screen import Screen
 from ui.widgets.choices import SegmentedField
 from ui.widgets.marks import StatePanel
@@ -89,11 +92,18 @@ class CasesView(Screen):
         self.bind_key("F3", self._to_search)
         self.bind_key("Esc", self._back)
         self.bind_key("F5", self.entered)
+        self.bind_key(REVEAL_KEY, model.show_personal_data)
+        self.bind_key("Ctrl+P", partial(self._on_papers, self.detail.papers.print_current))
+        self.bind_key("Ctrl+S", partial(self._on_papers, self.detail.papers.save_current))
 
     def _to_search(self) -> None:
         self._model.close()
         self.search.setFocus()
         self.search.selectAll()
+
+    def _on_papers(self, command: Callable[[], object]) -> None:
+        if self._model.detail is not None:
+            command()
 
     def _back(self) -> None:
         if self._model.detail is not None:

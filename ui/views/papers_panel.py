@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
@@ -115,7 +116,13 @@ class PapersPanel(QWidget):
 
 
 class PaperPreview(QWidget):
-    """The paper that is looked at, as it comes out."""
+    """The paper that is looked at, as it comes out.
+
+    Signals:
+        reveal_asked(): the clerk wants to see pages that are covered.
+    """
+
+    reveal_asked = Signal()
 
     def __init__(self, name: str, model: PapersViewModel, parent: QWidget | None = None) -> None:
         """Follows `model`."""
@@ -123,6 +130,7 @@ class PaperPreview(QWidget):
         self._model = model
         self.view = PaperView(f"{name}.preview", text("papers.preview"))
         self._state = StatePanel(f"{name}.preview_state")
+        self._state.acted.connect(self.reveal_asked)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(self.view)
@@ -143,6 +151,9 @@ class PaperPreview(QWidget):
         self.view.setProperty("shown", "")
         if self._model.waiting == "preview":
             self._state.show_loading(text("papers.preview_loading"))
+        elif self._model.covered and self._model.current:
+            words = text("papers.covered_words")
+            self._state.show_state("page", text("papers.covered"), words, action=text("papers.reveal"))
         else:
             self._state.show_state("page", text("papers.none"), text("papers.none_words"))
         self._stack.setCurrentIndex(0)

@@ -107,11 +107,19 @@ def test_personal_data_are_shown_only_after_the_look_is_logged(
     assert cases.detail is not None
     assert NAME not in person_words(cases.detail.case, whole=cases.shown_whole).name
 
+    assert cases.papers.current
+    assert cases.papers.pages == ()
+    cases.papers.look_at(cases.papers.table.rows()[1].key)
+    assert cases.papers.pages == ()
+
     cases.show_personal_data()
 
     assert person_words(cases.detail.case, whole=cases.shown_whole).name == NAME
+    assert cases.papers.pages == desk.print_papers.preview(cases.papers.current)
     with desk.store.unit_of_work() as unit:
         assert unit.audit.entries()[0].action is AuditAction.PERSONAL_DATA_SHOWN
     cases.close()
     cases.open(case_id)
     assert not cases.shown_whole
+    assert cases.papers.current
+    assert cases.papers.pages == ()
