@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.words import label, restyle
@@ -48,6 +48,13 @@ class KeyButton(QPushButton):
     def set_kind(self, kind: str) -> None:
         """Change its weight."""
         restyle(self, kind=kind)
+
+    def event(self, event: QEvent) -> bool:
+        """The style sheet's least height of a plain button would go before the hint and clip words and cap."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.setMinimumHeight(self.sizeHint().height())
+        return handled
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for words and cap."""
