@@ -31,6 +31,7 @@ class FormViewModel(ViewModel):
         card_asked(bool): the reader waits for a card (True) or waits no more.
         filled(str): a card or zone filled this role; the string is the field to go on with.
         other_person_found(str): a card of another person was read for this role; `take_other_person` replaces.
+        other_person_dropped(): that card counts no more: another case lies on the desk, or a card was taken.
     """
 
     values_changed = Signal()
@@ -38,6 +39,7 @@ class FormViewModel(ViewModel):
     card_asked = Signal(bool)
     filled = Signal(str)
     other_person_found = Signal(str)
+    other_person_dropped = Signal()
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
         """Follows the desk."""
@@ -183,18 +185,21 @@ class FormViewModel(ViewModel):
         self._desk.change(
             lambda: apply(session, case_id, role, reading, replace_other=replace_other),
             then=lambda: self._filled(role),
-            on_error=lambda error: self._other_person(role, reading, error),
+            on_error=lambda error: self._other_person(case_id, role, reading, error),
         )
 
-    def _other_person(self, role: str, reading: CardReading, error: TongbanError) -> bool:
+    def _other_person(self, case_id: str, role: str, reading: CardReading, error: TongbanError) -> bool:
         if error.code != "rule.other_person":
             return False
+        if case_id != self._desk.case_id:
+            return True  # that visitor has left the window
         self._other = (role, reading)
         self.other_person_found.emit(role)
         return True
 
     def _filled(self, role: str) -> None:
         self._other = None
+        self.other_person_dropped.emit()
         self._typed = {name: value for name, value in self._typed.items() if not name.startswith(f"{role}.")}
         self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
         self.values_changed.emit()
@@ -221,6 +226,7 @@ class FormViewModel(ViewModel):
     def _forget(self) -> None:
         self._pause.stop()
         self._typed, self._local, self._other = {}, {}, None
+        self.other_person_dropped.emit()
         self._visited = set(self._stored())
         self._cursor = ""
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import DeviceError
+from app.domain.errors import DeviceError, RuleError
 from app.domain.material import Provision
+from app.domain.page import QualityVerdict
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScanRequest, SourceKind
 from app.ports.environment import TaskRunner
@@ -20,6 +21,9 @@ from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.row_table_model import RowTableModel
 from ui.viewmodels.viewmodel import ViewModel
 
+# Question of a guide about who acts, with two of its answers; reserved by the guide format.
+ACTING, ACTING_AGENT, ACTING_SELF = "acting", "agent", "self"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -29,6 +33,16 @@ class Question:
     label: str
     options: tuple[tuple[str, str], ...]
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _WaitingVerdict:
+    """A verdict given while pages are still being looked at; it counts as soon as they were seen."""
+
+    case_id: str
+    material_code: str
+    verdict: VerificationVerdict
+    remark: str
 
 
 class MaterialsViewModel(ViewModel):
@@ -50,19 +64,21 @@ class MaterialsViewModel(ViewModel):
         self._desk = desk
         self.capture = PageCapture(desk, runner, self)
         self.capture.failed.connect(self.failed)
-        self.capture.page_seen.connect(lambda _page: self.selected.emit())
+        self.capture.page_seen.connect(self._page_seen)
+        self.capture.scanning_changed.connect(lambda _busy: self._settle_later())
         headings = ("materials.column_name", "materials.column_wanted", "materials.column_state")
         self.table = RowTableModel([text(key) for key in headings])
         self.current = ""
         self.source_id = ""
+        self._acting: tuple[str, str, str, bool] | None = None
+        self._waiting_verdict: _WaitingVerdict | None = None
         desk.opened.connect(self._forget)
         desk.changed.connect(self._follow)
 
     @property
     def row(self) -> MaterialRow | None:
         """The selected material with its state."""
-        rows = self._desk.state.rows if self._desk.state else ()
-        return next((row for row in rows if row.material.code == self.current), None)
+        return self._row_of(self.current)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -113,6 +129,11 @@ class MaterialsViewModel(ViewModel):
         row = self.row
         return row is not None and row.state.provision is Provision.PAPER and bool(row.pages) and self._desk.is_draft
 
+    @property
+    def verdict_waits(self) -> bool:
+        """Whether the verdict on the selected material waits for its pages to be looked at."""
+        return self._waiting_verdict is not None and self._waiting_verdict.material_code == self.current
+
     def sections(self) -> tuple[Section, ...]:
         """What the guide says about the selected material."""
         return material_sections(self.row.material) if self.row else ()
@@ -161,6 +182,8 @@ class MaterialsViewModel(ViewModel):
     def scan(self, paths: tuple[str, ...] = ()) -> None:
         """Take pages into the selected material, from the chosen source or from these files."""
         row = self.row
+        if row is None:
+            self.failed.emit(RuleError("no_item"))
         if row is None or not self._desk.is_draft:
             return
         source = self._source(SourceKind.FILE if paths else None)
@@ -187,9 +210,56 @@ class MaterialsViewModel(ViewModel):
     def _verify(self, verdict: VerificationVerdict, remark: str) -> None:
         if not self.can_verify:
             return
-        session, case_id, code = self._desk.workspace.session, self._desk.case_id, self.current
-        verify = self._desk.workspace.verify_original
-        self._desk.change(lambda: verify(session, case_id, code, verdict, remark), then=self.select_next_open)
+        given = _WaitingVerdict(self._desk.case_id, self.current, verdict, remark)
+        if self._being_seen(self.current):
+            self._waiting_verdict = given
+            self.selected.emit()
+        else:
+            self._waiting_verdict = None
+            self._record(given)
+
+    def _record(self, given: _WaitingVerdict) -> None:
+        session, verify = self._desk.workspace.session, self._desk.workspace.verify_original
+        self._desk.change(
+            lambda: verify(session, given.case_id, given.material_code, given.verdict, given.remark),
+            then=lambda: self._recorded(given.material_code),
+        )
+
+    def _recorded(self, material_code: str) -> None:
+        if material_code == self.current:
+            self.select_next_open()
+
+    def _being_seen(self, material_code: str) -> bool:
+        row = self._row_of(material_code)
+        return self.capture.scanning or (
+            row is not None and any(self.capture.being_seen(page.id) for page in row.pages)
+        )
+
+    def _page_seen(self, _page_id: str) -> None:
+        self.selected.emit()
+        self._settle_later()
+
+    def _settle_later(self) -> None:
+        """Once the state with what was seen is here (the store answers in order), see whether a verdict may count."""
+        if self._waiting_verdict is not None:
+            case_id = self._desk.case_id
+            self._desk.change(lambda: self._desk.workspace.open_case.current(case_id), then=self._settle)
+
+    def _settle(self) -> None:
+        given = self._waiting_verdict
+        if given is None or self._being_seen(given.material_code):
+            return
+        self._waiting_verdict = None
+        row = self._row_of(given.material_code)
+        bad = row is not None and any(page.quality.verdict is QualityVerdict.BAD for page in row.pages)
+        # A bad page came after the clerk's word: "matches" was not said about what is seen now.
+        if row is not None and row.pages and (not bad or given.verdict is VerificationVerdict.DIFFERS):
+            self._record(given)
+        self.selected.emit()
+
+    def _row_of(self, material_code: str) -> MaterialRow | None:
+        rows = self._desk.state.rows if self._desk.state else ()
+        return next((row for row in rows if row.material.code == material_code), None)
 
     def _source(self, kind: SourceKind | None) -> str | None:
         sources = self.capture.sources
@@ -200,6 +270,27 @@ class MaterialsViewModel(ViewModel):
 
     def _forget(self) -> None:
         self.current = ""
+        self._waiting_verdict = None
+
+    def _answer_acting(self) -> None:
+        """Step 1 already says who acts: answer the reserved question from it once, the clerk may answer otherwise."""
+        state = self._desk.state
+        if state is None or not self._desk.is_draft:
+            return
+        form = state.case.form
+        present = form.get("agent.present") == "yes"
+        facts = (state.case.id, state.case.item_name, state.case.place_name, present)
+        ticked = present and self._acting == (*facts[:3], False)
+        if facts == self._acting:
+            return
+        self._acting = facts
+        question = next((one for one in self.questions if one.id == ACTING), None)
+        person = form.get("applicant.kind") != "organisation"
+        wanted = ACTING_AGENT if present else ACTING_SELF if person else ""
+        if question is None or wanted == question.answer or wanted not in dict(question.options):
+            return
+        if not question.answer or ticked:
+            self.answer(ACTING, wanted)
 
     def _follow(self) -> None:
         rows = self._desk.state.rows if self._desk.state else ()
@@ -209,6 +300,7 @@ class MaterialsViewModel(ViewModel):
             self.current = (waiting or list(rows))[0].material.code
         self.changed.emit()
         self.selected.emit()
+        self._answer_acting()
 
 
 def _stated(row: MaterialRow) -> dict[str, object]:

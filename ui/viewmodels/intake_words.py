@@ -36,10 +36,15 @@ _FIELD_NAMES = {
     "delivery.address": "confirm.address",
 }
 
+_ORGANISATION_NAMES = {
+    "applicant.name": "applicant.organisation_name",
+    "applicant.address": "applicant.organisation_address",
+}
 
-def field_words(name: str) -> str:
-    """Name of a form field."""
-    return text(_FIELD_NAMES[name])
+
+def field_words(name: str, *, organisation: bool = False) -> str:
+    """Name of a form field, as it is called for a person or for an organisation."""
+    return text((_ORGANISATION_NAMES if organisation else _FIELD_NAMES).get(name, _FIELD_NAMES[name]))
 
 
 def reading_order(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
@@ -53,7 +58,7 @@ def reading_order(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
     return tuple(sorted(missing, key=place))
 
 
-def missing_words(thing: Missing) -> str:
+def missing_words(thing: Missing, *, organisation: bool = False) -> str:
     """One missing thing, short enough for the bar at the foot."""
     if thing.kind is MissingKind.ITEM:
         return text("intake.missing_item")
@@ -63,8 +68,18 @@ def missing_words(thing: Missing) -> str:
         return text("intake.missing_material", name=thing.name, gap=text(f"wording.gap_{thing.cause}"))
     if thing.kind is MissingKind.QUESTION:
         return thing.name
-    name = field_words(thing.key)
+    name = field_words(thing.key, organisation=organisation)
     return name if thing.cause == "required" else text("intake.missing_wrong", name=name)
+
+
+def desk_words(state: IntakeState | None) -> str:
+    """Whose case lies on the desk: name, item, place; what is not there yet is said so."""
+    case = state.case if state is not None else None
+    name = case.form.get("applicant.name", "").strip() if case is not None else ""
+    item = case.item_name if case is not None else ""
+    place = case.place_name if case is not None else ""
+    parts = (name or text("intake.parked_nameless"), item or text("intake.parked_no_item"), place)
+    return text("intake.on_desk", words=text("intake.on_desk_separator").join(part for part in parts if part))
 
 
 def parked_words(summary: CaseSummary) -> tuple[str, str]:
@@ -88,16 +103,13 @@ def spoken_lines(state: IntakeState) -> tuple[SpokenLine, ...]:
     organisation = form.get("applicant.kind") == "organisation"
     number = form.get("applicant.credit_code" if organisation else "applicant.document_number", "")
     pairs = [
-        (
-            text("applicant.organisation_name") if organisation else text("applicant.name"),
-            form.get("applicant.name", ""),
-        ),
+        (field_words("applicant.name", organisation=organisation), form.get("applicant.name", "")),
         (
             text("applicant.credit_code") if organisation else text("applicant.document_number"),
-            grouped_number(number),
+            number if organisation else grouped_number(number),
         ),
         (text("applicant.phone"), form.get("applicant.phone", "")),
-        (text("applicant.address"), form.get("applicant.address", "")),
+        (field_words("applicant.address", organisation=organisation), form.get("applicant.address", "")),
     ]
     if form.get("agent.present") == "yes":
         pairs.append((text("applicant.agent_name"), form.get("agent.name", "")))

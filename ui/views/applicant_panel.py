@@ -84,6 +84,7 @@ class ApplicantPanel(QWidget):
         self._model.values_changed.connect(self._follow)
         self._model.card_asked.connect(self._show_reading)
         self._model.other_person_found.connect(self._ask_other_person)
+        self._model.other_person_dropped.connect(self.other_person.dismiss)
         self.other_person.acted.connect(self._take_other_person)
         self._zone.on_enter(self._zone_line_read)
         self._zone.left.connect(lambda: self._model.read_zone("applicant", self._zone.value()))
@@ -158,6 +159,11 @@ class ApplicantPanel(QWidget):
         name_field = self._binding.field("applicant.name")
         if name_field is not None:
             name_field.set_words(text("applicant.organisation_name") if organisation else text("applicant.name"))
+        address_field = self._binding.field("applicant.address")
+        if address_field is not None:
+            address_field.set_words(
+                text("applicant.organisation_address") if organisation else text("applicant.address")
+            )
         present = self._model.value("agent.present") == "yes"
         self.agent_present.setChecked(present)
         self._agent.setVisible(present)

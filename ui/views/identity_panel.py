@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
+from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
+from ui.viewmodels.intake_words import field_words
 from ui.viewmodels.wording import day_words, grouped_number
 from ui.widgets.banner import Banner
 from ui.widgets.choice_list import ChoiceList
@@ -100,9 +102,14 @@ class IdentityPanel(QWidget):
         if form.reading:
             self._state.show_loading(text("applicant.identity_reading_title"), text("applicant.identity_reading_words"))
             self._stack.setCurrentIndex(0)
-        elif form.value("applicant.name") or form.value("applicant.document_number"):
+        elif form.value("applicant.name") or form.value(_number_field(form)):
             self._show_person()
             self._stack.setCurrentIndex(1)
+        elif form.value("applicant.kind") == "organisation":
+            self._state.show_state(
+                "card", text("applicant.organisation_empty_title"), text("applicant.organisation_empty_words")
+            )
+            self._stack.setCurrentIndex(0)
         else:
             self._state.show_state(
                 "card", text("applicant.identity_empty_title"), text("applicant.identity_empty_words")
@@ -113,12 +120,12 @@ class IdentityPanel(QWidget):
         clear(self._facts)
         form = self._model.form
         organisation = form.value("applicant.kind") == "organisation"
-        number = form.value("applicant.credit_code" if organisation else "applicant.document_number")
+        number = form.value(_number_field(form))
         self._facts.addWidget(label(form.value("applicant.name") or " ", "display", wrap=True))
-        self._facts.addWidget(label(grouped_number(number) or " ", "title", wrap=True))
+        self._facts.addWidget(label((number if organisation else grouped_number(number)) or " ", "title", wrap=True))
         for name, words in (
             (text("applicant.birth_date"), day_words(form.value("applicant.birth_date"))),
-            (text("applicant.address"), form.value("applicant.address")),
+            (field_words("applicant.address", organisation=organisation), form.value("applicant.address")),
             (text("applicant.valid_until"), day_words(form.value("applicant.valid_until"))),
         ):
             if words:
@@ -148,3 +155,8 @@ class IdentityPanel(QWidget):
     def _take_up_same(self) -> None:
         if self._model.parked.same_person:
             self._model.parked.take_up(self._model.parked.same_person)
+
+
+def _number_field(form: FormViewModel) -> str:
+    organisation = form.value("applicant.kind") == "organisation"
+    return "applicant.credit_code" if organisation else "applicant.document_number"

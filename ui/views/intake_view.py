@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.viewmodels.intake_viewmodel import STEPS, IntakeViewModel
+from ui.viewmodels.intake_words import desk_words
 from ui.views.applicant_panel import ApplicantPanel
 from ui.views.confirm_panel import ConfirmPanel, SpokenPanel
 from ui.views.form_binding import FormBinding
@@ -23,8 +24,10 @@ from ui.views.page_panel import PagePanel
 from ui.views.papers_panel import PaperPreview
 from ui.views.received_panel import ReceivedPanel
 from ui.views.screen import Screen, scrolled
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.form_keys import FormKeys
 from ui.widgets.step_bar import StepBar
+from ui.widgets.words import column
 
 
 class IntakeView(Screen):
@@ -56,6 +59,7 @@ class IntakeView(Screen):
         self.steps = StepBar(
             "intake.step", [(step, text(f"intake.step_{step}"), f"Alt+{at}") for at, step in enumerate(STEPS, start=1)]
         )
+        self.on_desk = ElidedLabel("intake.on_desk")
         self.missing = MissingBar(model)
         self._lay_out()
         FormKeys(self)
@@ -98,7 +102,7 @@ class IntakeView(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(10)
-        layout.addWidget(self.steps)
+        layout.addLayout(column(self.steps, self.on_desk, spacing=4))
         layout.addWidget(self.banner)
         layout.addWidget(split, 1)
         layout.addWidget(self.missing)
@@ -155,6 +159,7 @@ class IntakeView(Screen):
 
     def _follow(self) -> None:
         self.steps.show_marks(self._model.marks, self._model.step)
+        self.on_desk.set_words(desk_words(self._model.state))
         self._show_guide()
         draft = self._model.desk.is_draft
         for panel in (self.applicant, self.item, self.material, self.confirm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
@@ -11,6 +13,20 @@ from ui.viewmodels.intake_viewmodel import IntakeViewModel, MissingThing
 from ui.widgets.key_button import KeyButton, button
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import label
+
+_GAP = 2
+
+
+class _Room(QWidget):
+    """What the other parts of the bar leave; another width holds another number of things."""
+
+    def __init__(self, lay_out: Callable[[], None]) -> None:
+        super().__init__()
+        self._lay_out = lay_out
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._lay_out()
 
 
 class MissingBar(QFrame):
@@ -25,9 +41,13 @@ class MissingBar(QFrame):
         self._icon = TintedIcon("attention", 18)
         self._lead = label("", "strong")
         self._lead.setObjectName("intake.missing")
-        self._room = QWidget()
+        self._room = _Room(self._lay_out)
         self._room.setMinimumWidth(60)
         self._things: list[QPushButton] = []
+        self._more = label("", "muted")
+        self._more.setObjectName("intake.missing_more")
+        self._more.setParent(self._room)
+        self._more.hide()
         self._shown: tuple[MissingThing, ...] | None = None
         self.leave = KeyButton(text("intake.park"), "Ctrl+N")
         self.leave.setObjectName("intake.park")
@@ -50,11 +70,6 @@ class MissingBar(QFrame):
         model.changed.connect(self._follow)
         model.waiting_changed.connect(self._follow_waiting)
         self._follow()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Another width holds another number of things."""
-        super().resizeEvent(event)
-        self._lay_out()
 
     def _follow(self) -> None:
         thing = self._model.next_thing
@@ -98,14 +113,29 @@ class MissingBar(QFrame):
             self._things.append(made)
 
     def _lay_out(self) -> None:
-        """Put buttons side by side until the room is full; the lead already says how many there are."""
-        left, width, height = 0, self._room.width(), self._room.height()
-        for made in self._things:
-            size = made.sizeHint()
-            fits = left + size.width() <= width
-            made.setVisible(fits)
-            if fits:
+        """Whole buttons side by side as long as they fit, then how many things there are in all."""
+        self._more.setText(text("intake.missing_more", count=len(self._things)))
+        sizes = [made.sizeHint() for made in self._things]
+        fitting = _fitting([size.width() for size in sizes], self._more.sizeHint().width(), self._room.width())
+        left, height = 0, self._room.height()
+        for at, (made, size) in enumerate(zip(self._things, sizes, strict=True)):
+            made.setVisible(at < fitting)
+            if at < fitting:
                 made.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
-                left += size.width() + 2
-            else:
-                width = -1
+                left += size.width() + _GAP
+        size = self._more.sizeHint()
+        self._more.setGeometry(left, (height - size.height()) // 2, size.width(), size.height())
+        self._more.setVisible(0 < fitting < len(sizes))
+
+
+def _fitting(widths: list[int], more: int, room: int) -> int:
+    """How many buttons fit whole into `room`; unless all do, `more` must fit behind them."""
+    if sum(widths) + _GAP * (len(widths) - 1) <= room:
+        return len(widths)
+    count, taken = 0, more
+    for width in widths:
+        taken += width + _GAP
+        if taken > room:
+            break
+        count += 1
+    return count

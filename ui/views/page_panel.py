@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.page import Page
 from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.widgets.choices import QuietComboBox
@@ -17,13 +19,20 @@ from ui.widgets.words import box, column, label, row
 
 
 class PagePanel(QWidget):
-    """F5 scans, F6 verifies; pictures may be dropped here."""
+    """F5 scans, F6 verifies; pictures may be dropped here.
+
+    Signals:
+        checked(): the line for what differs was filled in; the hands go back to the list.
+    """
+
+    checked = Signal()
 
     def __init__(self, model: MaterialsViewModel, parent: QWidget | None = None) -> None:
         """Follows `model`."""
         super().__init__(parent)
         self._model = model
         self._scan_when_known = False
+        self._newest = ""  # page just kept; it comes to the front as soon as it is in the list
         self.setAcceptDrops(True)
         self.source = QuietComboBox()
         self.source.setObjectName("intake.source")
@@ -63,6 +72,8 @@ class PagePanel(QWidget):
         capture = self._model.capture
         if capture.scanning:
             capture.stop()
+        elif self._model.row is None:
+            self._model.scan()  # says what to do first
         elif capture.waiting == "sources":
             self._scan_when_known = True  # the key was pressed before the devices were found: it still holds
         elif self.source.currentData() == "":
@@ -73,6 +84,9 @@ class PagePanel(QWidget):
 
     def choose_files(self) -> None:
         """Pick picture or document files."""
+        if self._model.row is None:
+            self._model.scan()  # says what to do first
+            return
         paths, _ = QFileDialog.getOpenFileNames(
             self,
             text("materials.files"),
@@ -136,12 +150,16 @@ class PagePanel(QWidget):
         capture.picture_ready.connect(self._picture)
         capture.sources_changed.connect(self._know_sources)
         capture.scanning_changed.connect(lambda _busy: self._follow())
-        capture.page_kept.connect(lambda page: self.strip.choose(page.id))
+        capture.page_kept.connect(self._page_kept)
+        self._check.told.connect(self.checked)
 
     def _follow(self) -> None:
         signs = self._model.pages
         self.strip.setFixedWidth(self.fontMetrics().height() * 6 + 20)
         self.strip.show_pages(tuple(Thumb(one.id, one.name, one.tone, one.words) for one in signs))
+        if any(sign.id == self._newest for sign in signs):
+            self.strip.choose(self._newest)
+            self._newest = ""
         for sign in signs:
             self._model.ask_picture(sign.id)
         self._say_verdict()
@@ -166,6 +184,10 @@ class PagePanel(QWidget):
         else:
             way = text(f"wording.provision_{material.state.provision}")
             self._state.show_state("info", way, text("materials.no_pages_needed"))
+
+    def _page_kept(self, page: Page) -> None:
+        self._newest = page.id
+        self._follow()
 
     def _show_page(self, page_id: str) -> None:
         self._model.ask_picture(page_id)
@@ -208,7 +230,13 @@ class PagePanel(QWidget):
 
 
 class _CheckBar(QWidget):
-    """与原件核对: matches, or what differs."""
+    """与原件核对: matches, or what differs.
+
+    Signals:
+        told(): what differs was written down.
+    """
+
+    told = Signal()
 
     def __init__(self, model: MaterialsViewModel) -> None:
         super().__init__()
@@ -237,6 +265,7 @@ class _CheckBar(QWidget):
         """⇧F6: say what differs; the first press opens the line for it."""
         self._model.differs(self.words.value())
         if self.words.value().strip():
+            self.told.emit()  # before the line goes: a focus on nothing would jump to the next button
             self.words.set_value("")
             self.words.hide()
 
@@ -250,7 +279,9 @@ class _CheckBar(QWidget):
         self.words.setVisible(can and (self.words.edit.hasFocus() or bool(self.words.value())))
         material = self._model.row
         verification = material.state.verification if material is not None else None
-        if verification is None:
+        if self._model.verdict_waits:
+            self._verified.setText(text("materials.verdict_waits"))
+        elif verification is None:
             self._verified.setText("")
         else:
             self._verified.setText(

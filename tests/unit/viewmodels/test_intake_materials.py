@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.errors import DeviceError, PageError
-from app.domain.page import PageAnalysis
+from app.domain.guide import SituationOption, SituationQuestion
+from app.domain.page import PageAnalysis, Quality, QualityReason, QualityVerdict
 from app.ports.document_source import ScannedFrame
-from tests.fakes.guides import FAR, ITEM
+from tests.fakes.guides import FAR, ITEM, guide, material
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.intake_materials import MaterialsViewModel
@@ -217,3 +220,116 @@ def test_without_any_source_the_clerk_hears_what_to_do(
     materials.scan()
 
     assert [getattr(error, "code", "") for error in told] == ["device.no_source"]
+
+
+def waiting_page(desk: WindowDesk, manual: ManualTaskRunner) -> IntakeViewModel:
+    """A page that is kept and still looked at."""
+    intake = IntakeViewModel(desk.workspace, manual)
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    intake.begin()
+    manual.run_all()
+    intake.materials.scan()
+    for _ in range(50):
+        lane = next((one for one in ("store", "device:scanner") if manual.waiting(one)), "")
+        if not lane:
+            break
+        manual.step(lane)
+    assert manual.waiting("imaging") == 1
+    return intake
+
+
+def test_a_verdict_given_during_the_look_counts_when_the_page_was_seen(
+    desk: WindowDesk, manual: ManualTaskRunner
+) -> None:
+    intake = waiting_page(desk, manual)
+    materials = intake.materials
+    told: list[Exception] = []
+    materials.failed.connect(told.append)
+
+    materials.verify()
+    assert materials.verdict_waits
+    assert not any(row.state.verification for row in (materials.row,) if row)
+    manual.run_all()
+
+    assert told == []
+    assert not materials.verdict_waits
+    assert materials.current == "M2"
+    assert state_of(materials, "M1")[1] == "green"
+
+
+def test_a_page_that_turns_out_bad_is_not_verified_by_itself(
+    desk: WindowDesk, manual: ManualTaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (good,) = desk.page_reader.analyse(b"", "image/png")
+    blurred = replace(good, quality=Quality(QualityVerdict.BAD, (QualityReason.BLURRED,)))
+    monkeypatch.setattr(desk.page_reader, "analyse", lambda *_args, **_named: (blurred,))
+    intake = waiting_page(desk, manual)
+    materials = intake.materials
+
+    materials.verify()
+    manual.run_all()
+
+    assert not materials.verdict_waits
+    assert materials.current == "M1"
+    assert materials.row is not None
+    assert materials.row.state.verification is None
+
+
+def test_a_waiting_verdict_does_not_follow_to_the_next_visitor(desk: WindowDesk, manual: ManualTaskRunner) -> None:
+    intake = waiting_page(desk, manual)
+    first = intake.desk.case_id
+    intake.materials.verify()
+    intake.next_visitor()
+    manual.run_all()
+
+    assert intake.desk.case_id != first
+    with desk.store.unit_of_work() as unit:
+        assert unit.cases.get(first).materials["M1"].verification is None
+
+
+def test_scanning_without_an_item_says_what_to_do(intake: IntakeViewModel) -> None:
+    told: list[Exception] = []
+    intake.failed.connect(told.append)
+
+    intake.materials.scan()
+
+    assert [getattr(error, "code", "") for error in told] == ["rule.no_item"]
+
+
+@pytest.fixture
+def acting(desk: WindowDesk, intake: IntakeViewModel, monkeypatch: pytest.MonkeyPatch) -> IntakeViewModel:
+    """An item whose guide has the reserved question."""
+    options = tuple(SituationOption(name, name) for name in ("self", "agent", "guardian"))
+    asking = guide(questions=(SituationQuestion("acting", "办理人", options),), materials=(material("M1", "申请书"),))
+    monkeypatch.setattr(desk.guides, "guides", [*(one for one in desk.guides.guides if one.ref != asking.ref), asking])
+    return intake
+
+
+def take(intake: IntakeViewModel) -> None:
+    intake.items.search("")
+    intake.items.take_item(ITEM)
+    intake.items.choose_place(FAR)
+
+
+def answer(intake: IntakeViewModel) -> str:
+    assert intake.state is not None
+    return intake.state.case.answers.get("acting", "")
+
+
+def test_who_acts_is_answered_from_the_form(acting: IntakeViewModel) -> None:
+    take(acting)
+    assert answer(acting) == "self"
+
+    acting.form.choose("agent.present", "yes")
+    assert answer(acting) == "agent"
+
+    acting.materials.answer("acting", "guardian")
+    acting.form.choose("applicant.name", "张䶮样本")
+    assert answer(acting) == "guardian"
+
+
+def test_an_organisation_without_agent_is_asked_who_acts(acting: IntakeViewModel) -> None:
+    acting.form.choose("applicant.kind", "organisation")
+    take(acting)
+    assert answer(acting) == ""
