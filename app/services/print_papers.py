@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +15,15 @@ from app.ports.store import PageVault, Store
 
 JOB_TIMEOUT_SECONDS = 120.0
 LABEL_MEDIA, PAGE_MEDIA = "100x150mm", "A4"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPrint:
+    """A print nobody knows the end of. `receipt_number` is empty for a paper given before the receipt."""
+
+    paper: Paper
+    attempt: PrintAttempt
+    receipt_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,13 @@ class PrintPapers:
             unit.audit.add(self._audit(AuditAction.PAPER_SAVED, session, paper))
             unit.commit()
 
-    def unsettled(self) -> Sequence[tuple[Paper, PrintAttempt]]:
+    def unsettled(self) -> tuple[OpenPrint, ...]:
         """Prints nobody knows the end of ("saved - did the paper come out?")."""
         with self.store.unit_of_work() as unit:
-            return unit.papers.unsettled()
+            return tuple(
+                OpenPrint(paper, attempt, unit.cases.get(paper.case_id).receipt_number)
+                for paper, attempt in unit.papers.unsettled()
+            )
 
     def settle(self, session: Session, attempt_id: str, outcome: PrintOutcome) -> None:
         """Record what became of a print, by the printer's word or the clerk's."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.audit import AuditAction
+from app.domain.paper import PrintOutcome
 from tests.gui.driver import Driver
+from ui.views.print_question_bar import PrintQuestionBar
 from ui.widgets.marks import StatePanel
 from ui.widgets.paper_view import PaperView
 
@@ -43,3 +46,46 @@ def test_papers_of_a_case_are_covered_until_the_clerk_asks(at_work: Driver, case
     assert [entry.subject for entry in shown] == [case_id]
     at_work.press(KEY.Key_P, CTRL)
     assert len(at_work.desk.printer.jobs) == 1
+
+
+@pytest.mark.parametrize(("key", "outcome"), [(KEY.Key_Y, PrintOutcome.PRINTED), (KEY.Key_N, PrintOutcome.FAILED)])
+def test_an_open_print_is_asked_about_right_after_the_sign_in(
+    driver: Driver, key: Qt.Key, outcome: PrintOutcome
+) -> None:
+    desk = driver.desk
+    ready = desk.ready()
+    desk.receive(desk.session, ready)
+    receipt, *_ = desk.make_papers(desk.session, ready)
+    desk.printer.outcome = PrintOutcome.UNKNOWN
+    desk.print_papers.print(desk.session, receipt.id, "hall")
+    driver.sign_in()
+    bar = driver.find("shell.open_print", PrintQuestionBar)
+    assert driver.intake.step == "applicant"
+    assert bar.isVisible()
+    with desk.store.unit_of_work() as unit:
+        assert unit.cases.get(ready).receipt_number in bar.words()
+    assert "收件回执" in bar.words()
+    assert driver.focus_name() == "applicant.name"
+
+    driver.press(key, ALT)
+
+    assert not bar.isVisible()
+    with desk.store.unit_of_work() as unit:
+        assert [attempt.outcome for attempt in unit.papers.attempts(receipt.id)] == [outcome]
+
+
+def test_step_five_asks_as_well(driver: Driver) -> None:
+    desk = driver.desk
+    ready = desk.ready()
+    desk.receive(desk.session, ready)
+    receipt, *_ = desk.make_papers(desk.session, ready)
+    desk.printer.outcome = PrintOutcome.UNKNOWN
+    desk.print_papers.print(desk.session, receipt.id, "hall")
+    driver.sign_in()
+    driver.press(KEY.Key_F8)
+
+    assert driver.find("papers.came_out", QPushButton).isVisible()
+    driver.find("papers.came_out", QPushButton).click()
+    driver.rest()
+
+    assert driver.intake.papers.open_prints == ()

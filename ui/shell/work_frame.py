@@ -14,7 +14,9 @@ from ui.shell.navigation import Navigation
 from ui.shell.screens import SCREENS, Session
 from ui.shell.status_line import StatusLine
 from ui.shell.top_bar import TopBar
+from ui.views.print_question_bar import PrintQuestionBar
 from ui.views.screen import Screen
+from ui.widgets.words import column
 
 _EXPLAINED_BY = {"reader": "settings", "scanner": "settings", "printer": "settings", "platform": "sync"}
 
@@ -41,7 +43,7 @@ class WorkFrame(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.top, 0, 0, 1, 2)
         layout.addWidget(self.navigation, 1, 0)
-        layout.addWidget(self._stack, 1, 1)
+        layout.addLayout(column(PrintQuestionBar(session.intake.papers), self._stack, spacing=0), 1, 1)
         layout.addWidget(self.status, 2, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(1, 1)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import PrintError, TongbanError
-from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome
+from app.domain.paper import PaperKind, PrintOutcome
 from app.ports.environment import TaskRunner
 from app.ports.papers import PrinterDescription
 from app.services.intake_state import PaperStatus
+from app.services.print_papers import OpenPrint
 from app.services.workspace import Workspace
 from resources.texts import error_text, text
 from ui.viewmodels.row_table_model import Cell, Row, RowTableModel
@@ -20,7 +21,7 @@ from ui.viewmodels.wording import time_words
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPrint:
+class PrintQuestion:
     """A print whose end nobody knows: "saved - did the paper come out?"."""
 
     attempt_id: str
@@ -73,7 +74,7 @@ class PapersViewModel(ViewModel):
         self.current = ""
         self.pages: tuple[bytes, ...] = ()
         self.printers: tuple[PrinterDescription, ...] = ()
-        self.open_prints: tuple[OpenPrint, ...] = ()
+        self.open_prints: tuple[PrintQuestion, ...] = ()
         self.covered = covered
         self._label_printer = False
         self._tries: dict[str, bool] = {}  # ends of prints the papers as shown do not know of yet
@@ -156,7 +157,7 @@ class PapersViewModel(ViewModel):
 
     def find_open_prints(self) -> None:
         """Look for prints whose end nobody knows."""
-        self.run("store", self._workspace.print_papers.unsettled, lambda found: self._show_open(tuple(found)))
+        self.run("store", self._workspace.print_papers.unsettled, self._show_open)
 
     def settle(self, attempt_id: str, *, came_out: bool) -> None:
         """The clerk's word on an open print."""
@@ -213,14 +214,8 @@ class PapersViewModel(ViewModel):
             and (self._label_printer or status.paper.kind is not PaperKind.LABEL)
         )
 
-    def _show_open(self, found: tuple[tuple[Paper, PrintAttempt], ...]) -> None:
-        self.open_prints = tuple(
-            OpenPrint(
-                attempt.id,
-                text("papers.open_print", paper=text(f"wording.paper_{paper.kind}"), time=time_words(attempt.at)),
-            )
-            for paper, attempt in found
-        )
+    def _show_open(self, found: tuple[OpenPrint, ...]) -> None:
+        self.open_prints = tuple(PrintQuestion(one.attempt.id, _question_words(one)) for one in found)
         self.open_prints_changed.emit()
 
     def _settled(self) -> None:
@@ -238,6 +233,13 @@ def _printer_for(workspace: Workspace, kind: PaperKind) -> str:
     if not printers:
         raise PrintError("no_printer_found")
     return printers[0].name
+
+
+def _question_words(found: OpenPrint) -> str:
+    paper, time = text(f"wording.paper_{found.paper.kind}"), time_words(found.attempt.at)
+    if not found.receipt_number:
+        return text("papers.open_print", paper=paper, time=time)
+    return text("papers.open_print_of", paper=paper, time=time, number=found.receipt_number)
 
 
 def _row(status: PaperStatus, label_printer: bool) -> Row:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
-from ui.viewmodels.papers_viewmodel import OpenPrint, PapersViewModel
+from ui.viewmodels.papers_viewmodel import PapersViewModel, PrintQuestion
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.widgets.banner import Banner
 from ui.widgets.fields import TextField
@@ -99,7 +99,7 @@ class PapersPanel(QWidget):
         for found in self._model.open_prints:
             self._open.addWidget(self._question(found))
 
-    def _question(self, found: OpenPrint) -> QWidget:
+    def _question(self, found: PrintQuestion) -> QWidget:
         asked = box(column(spacing=6, margins=12), "sunken")
         asked.setObjectName("papers.open_print")
         came = button(text("papers.came_out"))

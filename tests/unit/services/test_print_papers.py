@@ -63,7 +63,10 @@ def test_an_unknown_print_is_asked_about_until_the_clerk_says() -> None:
     paper = _receipt(desk)
     desk.printer.outcome = PrintOutcome.UNKNOWN
     attempt = desk.print_papers.print(desk.session, paper.id, "hall")
-    assert [(one.id, try_.id) for one, try_ in desk.print_papers.unsettled()] == [(paper.id, attempt.id)]
+    (asked,) = desk.print_papers.unsettled()
+    assert (asked.paper.id, asked.attempt.id) == (paper.id, attempt.id)
+    with desk.store.unit_of_work() as unit:
+        assert asked.receipt_number == unit.cases.get(paper.case_id).receipt_number
     desk.print_papers.settle(desk.session, attempt.id, PrintOutcome.PRINTED)
     assert not desk.print_papers.unsettled()
 
