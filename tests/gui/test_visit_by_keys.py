@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTextBrowser,
+    QWidget,
+)
 
 from app.domain.case import CaseState
 from app.domain.errors import PrintError, StoreError
@@ -15,6 +26,7 @@ from tests.conftest import ExpectLog
 from tests.fakes.desk import NAME, resident_number
 from tests.fakes.workspace import PASSWORD
 from tests.gui.driver import Driver, picture
+from ui.views.intake_view import IntakeView
 from ui.widgets.banner import Banner
 from ui.widgets.key_button import KeyButton
 
@@ -280,3 +292,15 @@ def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(
     assert state is not None
     assert sum(len(row.pages) for row in state.rows) == 1
     assert not asked
+
+
+def test_enter_in_the_last_field_leads_to_the_next_action_and_leaves_every_panel_alive(at_work: Driver) -> None:
+    view = at_work.window.findChild(IntakeView)
+    assert view is not None
+    at_work.find("agent.present", QCheckBox).setFocus()
+    at_work.press(KEY.Key_Return)
+    assert at_work.focus_name() == "intake.next"
+
+    gc.collect()
+    QApplication.processEvents()
+    assert all(shiboken6.isValid(panel) for panel in (view.applicant, view.item, view.material, view.confirm))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
 OWN_ENTER = "own_enter"
 """Property of inputs that use Enter for something of their own."""
@@ -43,10 +43,11 @@ def move_on(widget: QWidget) -> None:
 
 
 def _walk(widget: QWidget, *, forward: bool) -> bool:
-    """Give the focus to the next (previous) control that takes it by Tab."""
+    """Give the focus to the next (previous) input, or to the one next action behind the last."""
     other = _neighbour(widget, forward)
     while other is not None and other is not widget:
-        if other.focusProxy() is None and other.isVisible() and other.isEnabled() and _by_tab(other):
+        # Never `focusProxy()` here: asked of a scroll area's viewport, PySide 6.9 takes the live area for garbage.
+        if other.isVisible() and other.isEnabled() and _by_tab(other):
             other.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
             return True
         other = _neighbour(other, forward)
@@ -58,4 +59,7 @@ def _neighbour(widget: QWidget, forward: bool) -> QWidget | None:
 
 
 def _by_tab(widget: QWidget) -> bool:
+    """Inputs, choices, and the one next action; a stray second Enter must not give a visit up."""
+    if isinstance(widget, QPushButton) and widget.property("kind") not in ("segment", "primary"):
+        return False
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
