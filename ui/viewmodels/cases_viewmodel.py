@@ -54,7 +54,7 @@ class CasesViewModel(ViewModel):
         self.detail: CaseDetail | None = None
         self.shown_whole = False
         self._rows: tuple[CaseRow, ...] = ()
-        self.papers = PapersViewModel(workspace, runner, self.reload, self, covered=True)
+        self.papers = PapersViewModel(workspace, runner, self.reload, self)
         self.papers.failed.connect(self.failed)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

@@ -57,13 +57,8 @@ class PapersViewModel(ViewModel):
         runner: TaskRunner,
         changed: Callable[[], None],
         parent: QObject | None = None,
-        *,
-        covered: bool = False,
     ) -> None:
-        """`changed` is called when the print history of the case is another one.
-
-        `covered`: no page is read or shown until `uncover`, for papers show names and numbers whole.
-        """
+        """`changed` is called when the print history of the case is another one."""
         super().__init__(runner, parent)
         self._workspace = workspace
         self._changed = changed
@@ -75,7 +70,7 @@ class PapersViewModel(ViewModel):
         self.pages: tuple[bytes, ...] = ()
         self.printers: tuple[PrinterDescription, ...] = ()
         self.open_prints: tuple[PrintQuestion, ...] = ()
-        self.covered = covered
+        self.covered = False
         self._label_printer = False
         self._tries: dict[str, bool] = {}  # ends of prints the papers as shown do not know of yet
 
@@ -111,7 +106,7 @@ class PapersViewModel(ViewModel):
             self._read_pages()
 
     def cover(self) -> None:
-        """Take the pages away until `uncover`."""
+        """No page is read or shown until `uncover`: papers show names and numbers whole."""
         self.covered, self.pages = True, ()
         self.preview_changed.emit()
 
