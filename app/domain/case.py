@@ -119,7 +119,8 @@ class Case:
     """A case as stored.
 
     While it is a draft, `form` holds every field exactly as typed (also what does not hold yet) and `cursor`
-    names the field the clerk was in, so that a power cut costs nothing. `applicant` and `agent` are set when
+    names where the clerk was (a form field, `item`, `question.<id>` or `material.<code>`), so that a power cut costs
+    nothing. `applicant` and `agent` are set when
     the case is received. `revision` grows by one at every save and guards against a second writer.
     """
 

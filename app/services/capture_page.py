@@ -20,7 +20,7 @@ from app.ports.document_source import DocumentSource, ScannedFrame, ScanRequest,
 from app.ports.environment import Clock, IdSource
 from app.ports.page_reader import PageReader
 from app.ports.store import PageVault, Store
-from app.services.edit_case import require_draft
+from app.services.edit_case import MATERIAL_CURSOR, require_draft
 
 SEQUENCE_STEP = 1000
 UNSEEN = Quality(QualityVerdict.FAIR, ())  # kept, not yet looked at
@@ -75,6 +75,7 @@ class CapturePages:
                 source=frame.source,
             )
             unit.pages.add(page)
+            unit.cases.save(replace(case, cursor=f"{MATERIAL_CURSOR}{material_code}", updated_at=now))
             unit.audit.add(AuditEntry(AuditAction.PAGE_CAPTURED, now, session.clerk.id, case.id, page.id))
             unit.commit()
         return page

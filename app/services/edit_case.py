@@ -23,6 +23,7 @@ from app.services.application_form import check_text
 from app.services.intake_state import IntakeState, StateReader
 
 LARGEST_COUNT = 999
+ITEM_CURSOR, QUESTION_CURSOR, MATERIAL_CURSOR = "item", "question.", "material."
 
 
 def require_draft(case: Case) -> Case:
@@ -62,7 +63,8 @@ class EditCase:
             question = next((one for one in self._guide(case).questions if one.id == question_id), None)
             if question is None or option_id not in {option.id for option in question.options}:
                 raise RuleError("not_in_guide", code=f"{question_id}={option_id}")
-            return replace(case, answers={**case.answers, question_id: option_id})
+            answers = {**case.answers, question_id: option_id}
+            return replace(case, answers=answers, cursor=f"{QUESTION_CURSOR}{question_id}")
 
         return self._change(case_id, answered)
 
@@ -99,7 +101,8 @@ class EditCase:
             _check_provision(material_of(self._guide(case), material_code), provision)
             before = case.materials.get(material_code, CaseMaterial(material_code))
             state = replace(stated, verification=before.verification if provision is Provision.PAPER else None)
-            return replace(case, materials={**case.materials, material_code: state})
+            materials = {**case.materials, material_code: state}
+            return replace(case, materials=materials, cursor=f"{MATERIAL_CURSOR}{material_code}")
 
         return self._change(case_id, provided)
 
@@ -163,6 +166,7 @@ def _under_guide(case: Case, guide: ItemGuide) -> Case:
         guide=guide.ref,
         item_name=guide.item_name,
         place_name=guide.authority.place_name,
+        cursor=ITEM_CURSOR,
         answers=answers,
         materials=kept,
     )

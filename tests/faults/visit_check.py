@@ -132,7 +132,7 @@ def _prints(unit: UnitOfWork, folder: Path, lines: list[Line], findings: Finding
 def _draft(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
     """The draft the clerk was in is offered again, with the cursor where it was or one step further."""
     tried_to_receive = {line.case_id for line in lines if line.what == "received"}
-    fields = [line for line in lines if line.what == "field"]
+    fields = [line for line in lines if line.what in ("field", "place")]
     if not fields or fields[-1].case_id in tried_to_receive:
         return
     drafts = unit.cases.find(CaseQuery(states=(CaseState.DRAFT,), created_by=CLERK.id))

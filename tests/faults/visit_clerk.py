@@ -6,6 +6,7 @@ import io
 import os
 import random
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +47,8 @@ class VisitClerk:
             case_id = window.open_case.start(window.session).case.id
             self._tell(Line(True, "draft", case_id, "", ""))
         self._form(case_id)
-        window.edit_case.choose(case_id, ITEM, FAR)
-        window.edit_case.answer(case_id, "agent", "no")
+        self._at(case_id, "item", lambda: window.edit_case.choose(case_id, ITEM, FAR))
+        self._at(case_id, "question.agent", lambda: window.edit_case.answer(case_id, "agent", "no"))
         for code in MATERIALS:
             self._material(case_id, code)
         self._field(case_id, "confirm.applicant", "yes")
@@ -69,9 +70,15 @@ class VisitClerk:
         self._window.edit_case.set_fields(case_id, {name: value}, name)
         self._tell(Line(True, "field", case_id, name, value))
 
+    def _at(self, case_id: str, place: str, act: Callable[[], object]) -> None:
+        """Do something at a place the clerk will be brought back to."""
+        self._tell(Line(False, "place", case_id, place, ""))
+        act()
+        self._tell(Line(True, "place", case_id, place, ""))
+
     def _material(self, case_id: str, code: str) -> None:
         window = self._window
-        window.edit_case.provide(case_id, code, Provision.PAPER)
+        self._at(case_id, f"material.{code}", lambda: window.edit_case.provide(case_id, code, Provision.PAPER))
         frame = ScannedFrame(_picture(self._dice), "image/jpeg", "desk", 300, 0)
         page = window.capture.keep(window.session, case_id, code, frame)
         self._tell(Line(True, "page", case_id, page.id, page.original.sha256))

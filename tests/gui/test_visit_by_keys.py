@@ -304,3 +304,44 @@ def test_enter_in_the_last_field_leads_to_the_next_action_and_leaves_every_panel
     gc.collect()
     QApplication.processEvents()
     assert all(shiboken6.isValid(panel) for panel in (view.applicant, view.item, view.material, view.confirm))
+
+
+def test_after_a_restart_the_clerk_is_back_at_the_page(open_driver: Callable[..., Driver]) -> None:
+    before = open_driver()
+    before.sign_in()
+    before.press(KEY.Key_F2)
+    before.press(KEY.Key_F4)
+    before.type_words("hhqy")
+    before.press(KEY.Key_Return)
+    before.press(KEY.Key_Return)
+    before.press(KEY.Key_Right)
+    before.press(KEY.Key_Right)
+    before.press(KEY.Key_F5)
+    before.press(KEY.Key_F6)
+    before.press(KEY.Key_F5)
+    assert before.intake.materials.row is not None
+    code = before.intake.materials.row.material.code
+
+    before.window.hide()
+    after = open_driver()
+    after.sign_in()
+    assert after.intake.step == "materials"
+    assert after.intake.materials.row is not None
+    assert after.intake.materials.row.material.code == code
+    assert after.focus_name() == "intake.materials"
+
+
+def test_after_a_restart_no_hidden_field_takes_what_is_typed(open_driver: Callable[..., Driver]) -> None:
+    before = open_driver()
+    before.sign_in()
+    before.press(KEY.Key_F2)
+    before.type_words("19900000001")
+    before.press(KEY.Key_Return)
+
+    before.window.hide()
+    after = open_driver()
+    after.sign_in()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()
+    assert (after.intake.step, after.focus_name().partition(".")[0]) == ("applicant", "applicant")

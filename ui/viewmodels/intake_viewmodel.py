@@ -68,6 +68,7 @@ class IntakeViewModel(ViewModel):
         self.materials = MaterialsViewModel(self.desk, runner, self)
         self.papers = PapersViewModel(workspace, runner, self.desk.refresh, self)
         self.step = Step.APPLICANT.value
+        self._place = ""
         self.notice = NoticeViewModel(self.desk, runner, self)
         self.parked = ParkedViewModel(self.desk, self.form, runner, self)
         for part in (self.desk, self.form, self.items, self.materials, self.papers, self.notice, self.parked):
@@ -223,21 +224,44 @@ class IntakeViewModel(ViewModel):
         self.step_changed.emit(self.step)
         if state.case.received_at is not None and not state.papers:
             self.make_papers()
-        elif state.case.cursor:
-            self.attention_asked.emit(state.case.cursor)
+        else:
+            self._place = state.case.cursor
+
+    def _come_back(self, cursor: str) -> None:
+        """To the input the clerk was in; never into one that another step shows."""
+        kind, _, name = cursor.partition(".")
+        if kind == "material":
+            self.materials.select(name)
+        self.attention_asked.emit(name if kind in ("material", "question") else cursor)
 
     def _follow(self) -> None:
         self.papers.show_papers(self.state.papers if self.state else ())
         self.changed.emit()
+        if self._place:  # only now do all parts know the case that was opened
+            place, self._place = self._place, ""
+            self._come_back(place)
+
+
+_STEPS = {
+    "applicant": Step.APPLICANT,
+    "agent": Step.APPLICANT,
+    "item": Step.MATERIALS,
+    "question": Step.MATERIALS,
+    "material": Step.MATERIALS,
+    "delivery": Step.CONFIRM,
+    "confirm": Step.CONFIRM,
+}
+"""The step of a place the clerk was in, by the first part of `Case.cursor`."""
 
 
 def _step_of(state: IntakeState) -> str:
-    """Where the clerk was: papers once received, else the step of the last field, else the first with a gap."""
+    """Where the clerk was: papers once received, else the step of the last input, else the first with a gap."""
     if state.case.received_at is not None:
         return Step.PAPERS.value
-    if state.case.cursor.startswith(("delivery.", "confirm.")):
-        return Step.CONFIRM.value
-    return _first_gap(state.missing)
+    kind = state.case.cursor.partition(".")[0]
+    if kind == "item" and state.guide is not None and not state.guide.collectable:
+        return Step.ITEM.value
+    return _STEPS[kind].value if kind in _STEPS else _first_gap(state.missing)
 
 
 def _first_gap(missing: Sequence[Missing]) -> str:

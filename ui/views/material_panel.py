@@ -60,6 +60,7 @@ class MaterialPanel(QWidget):
 
     def entered(self) -> None:
         """Start with the first question that is open, else the list."""
+        self._follow()  # a case taken up again opens here before anything else was said about it
         waiting = next((question.id for question in self._model.questions if not question.answer), "")
         if waiting:
             self._fields[waiting].setFocus()
