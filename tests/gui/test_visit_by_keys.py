@@ -345,3 +345,25 @@ def test_after_a_restart_no_hidden_field_takes_what_is_typed(open_driver: Callab
     assert focused is not None
     assert focused.isVisible()
     assert (after.intake.step, after.focus_name().partition(".")[0]) == ("applicant", "applicant")
+
+
+def test_tab_reads_the_materials_step_from_top_to_bottom(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F2)
+    at_work.press(KEY.Key_F4)
+    at_work.type_words("hhqy")
+    at_work.press(KEY.Key_Return)
+    at_work.press(KEY.Key_Return)
+    at_work.press(KEY.Key_Right)
+    at_work.press(KEY.Key_Right)
+    at_work.press(KEY.Key_Down)
+    at_work.press(KEY.Key_F5)
+    at_work.find("question.agent.yes", QPushButton).setFocus()
+    seen = []
+    for _ in range(16):
+        at_work.press(KEY.Key_Tab)
+        seen.append(at_work.focus_name())
+    wanted = ["question.agent.no", "intake.materials", "material.way.paper", "material.originals", "material.remark"]
+    places = [seen.index(name) for name in wanted]
+    assert places == sorted(places), seen
+    assert "intake.source" in seen
+    assert "intake.move_page" in seen

@@ -8,7 +8,7 @@ from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel, Question
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.views.material_detail import MaterialDetail
-from ui.widgets.choices import ChoiceField, SegmentedField
+from ui.widgets.choices import ChoiceField, SegmentedField, tab_place
 from ui.widgets.fields import Field
 from ui.widgets.marks import StatePanel
 from ui.widgets.row_table import RowTable
@@ -27,6 +27,7 @@ class MaterialPanel(QWidget):
         self._model = model
         self._asked: tuple[Question, ...] = ()
         self._fields: dict[str, Field] = {}
+        self._before_questions = tab_place(self)
         self._questions = QVBoxLayout()
         self._questions.setSpacing(8)
         self.table = RowTable("intake.materials", text("materials.list"), (KEY_ROLE, TONE_ROLE))
@@ -54,7 +55,8 @@ class MaterialPanel(QWidget):
         if self._model.table.row_of(key) >= 0:
             self._model.select(key)
             self.table.choose(key)
-            self.table.setFocus()
+            wants_number = self.detail.licence.isVisible() and not self.detail.licence.value()
+            (self.detail.licence if wants_number else self.table).setFocus()
             return True
         return False
 
@@ -88,6 +90,9 @@ class MaterialPanel(QWidget):
             field.edited.connect(lambda option, asked=question.id: self._model.answer(asked, option))
             self._fields[question.id] = field
             self._questions.addWidget(field)
+        last = self._before_questions
+        for field in self._fields.values():
+            last = field.chain_after(last)
 
     def _select(self) -> None:
         self.table.choose(self._model.current)

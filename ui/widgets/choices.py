@@ -84,12 +84,23 @@ class QuietComboBox(QComboBox):
         event.ignore()
 
 
+def tab_place(parent: QWidget) -> QWidget:
+    """An unseen control that keeps a place in the Tab order for those made later.
+
+    Qt puts a control made after its window at the very end of the order, and takes only focusable ones as neighbours.
+    """
+    place = QPushButton(parent)
+    place.hide()
+    return place
+
+
 class SegmentedField(Field):
     """One of a few, all in sight. Left and Right choose, digits choose by place."""
 
     def __init__(self, name: str, words: str, choices: Sequence[tuple[str, str]], *, required: bool = False) -> None:
         """`choices` are (value, words)."""
         self._strip = _Strip()
+        self._place = tab_place(self._strip)
         super().__init__(name, words, self._strip, required=required)
         self._buttons: list[tuple[str, QPushButton]] = []
         self._strip.moved.connect(self._move)
@@ -105,7 +116,16 @@ class SegmentedField(Field):
         for index, (value, words) in enumerate(choices):
             place = "first" if index == 0 else "last" if index == len(choices) - 1 else "middle"
             self._add(value, words, "only" if len(choices) == 1 else place)
+        self.chain_after(self._place)
         self.set_value(before)
+
+    def chain_after(self, before: QWidget) -> QWidget:
+        """Put the segments right behind `before` in the Tab order; returns the last of them."""
+        last = before
+        for button in self.buttons():
+            QWidget.setTabOrder(last, button)
+            last = button
+        return last
 
     def value(self) -> str:
         """The chosen value, empty when none is."""

@@ -49,6 +49,11 @@ class Field(QWidget):
         self.setFocusProxy(editor)
         editor.installEventFilter(self)
 
+    def chain_after(self, before: QWidget) -> QWidget:
+        """Put the field right behind `before` in the Tab order; returns its last stop."""
+        QWidget.setTabOrder(before, self._editor)
+        return self._editor
+
     def value(self) -> str:
         """What stands in the field."""
         raise NotImplementedError
