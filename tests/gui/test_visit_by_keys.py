@@ -42,6 +42,17 @@ def focused() -> QWidget:
     return found
 
 
+def to_materials(clerk: Driver) -> None:
+    """Card read, item and place chosen, the question answered with no."""
+    clerk.press(KEY.Key_F2)
+    clerk.press(KEY.Key_F4)
+    clerk.type_words("hhqy")
+    clerk.press(KEY.Key_Return)
+    clerk.press(KEY.Key_Return)
+    clerk.press(KEY.Key_Right)
+    clerk.press(KEY.Key_Right)
+
+
 def test_a_whole_visit_by_keys(at_work: Driver) -> None:
     assert at_work.focus_name() == "applicant.name"
 
@@ -273,13 +284,7 @@ def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(
         return [], ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", no_dialog)
-    at_work.press(KEY.Key_F2)
-    at_work.press(KEY.Key_F4)
-    at_work.type_words("hhqy")
-    at_work.press(KEY.Key_Return)
-    at_work.press(KEY.Key_Return)
-    at_work.press(KEY.Key_Right)
-    at_work.press(KEY.Key_Right)
+    to_materials(at_work)
 
     capture = at_work.intake.materials.capture
     capture.sources = ()
@@ -309,13 +314,7 @@ def test_enter_in_the_last_field_leads_to_the_next_action_and_leaves_every_panel
 def test_after_a_restart_the_clerk_is_back_at_the_page(open_driver: Callable[..., Driver]) -> None:
     before = open_driver()
     before.sign_in()
-    before.press(KEY.Key_F2)
-    before.press(KEY.Key_F4)
-    before.type_words("hhqy")
-    before.press(KEY.Key_Return)
-    before.press(KEY.Key_Return)
-    before.press(KEY.Key_Right)
-    before.press(KEY.Key_Right)
+    to_materials(before)
     before.press(KEY.Key_F5)
     before.press(KEY.Key_F6)
     before.press(KEY.Key_F5)
@@ -348,13 +347,7 @@ def test_after_a_restart_no_hidden_field_takes_what_is_typed(open_driver: Callab
 
 
 def test_tab_reads_the_materials_step_from_top_to_bottom(at_work: Driver) -> None:
-    at_work.press(KEY.Key_F2)
-    at_work.press(KEY.Key_F4)
-    at_work.type_words("hhqy")
-    at_work.press(KEY.Key_Return)
-    at_work.press(KEY.Key_Return)
-    at_work.press(KEY.Key_Right)
-    at_work.press(KEY.Key_Right)
+    to_materials(at_work)
     at_work.press(KEY.Key_Down)
     at_work.press(KEY.Key_F5)
     at_work.find("question.agent.yes", QPushButton).setFocus()
