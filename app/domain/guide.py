@@ -208,12 +208,16 @@ class ItemGuide:
 
 @dataclass(frozen=True, slots=True)
 class ItemSummary:
-    """One line of the item directory: an item and the places that take it from here."""
+    """One line of the item directory: an item and the places that take it from here.
+
+    `also_called` is what people ask for when they mean it (结婚登记 for 婚姻登记): for finding only, never printed.
+    """
 
     item_code: str
     item_name: str
     short_name: str
     places: tuple[PlaceSummary, ...]
+    also_called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Find service items by what a clerk types: name, short name, code, pinyin, and the deciding place."""
+"""Find service items by what a clerk types: name, short name, what people call it, code, pinyin, and the deciding place."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ class FindItems:
             return MatchKind.EXACT
         kinds = (
             match_kind(word, name, self._spelling(name), codes)
-            for name, codes in ((item.item_name, (item.item_code,)), (item.short_name, ()))
+            for name, codes in (
+                (item.item_name, (item.item_code,)),
+                *((name, ()) for name in (item.short_name, *item.also_called)),
+            )
         )
         return min((kind for kind in kinds if kind is not None), default=None)
 

@@ -62,6 +62,7 @@ class ItemRecord(_Record):
     item_code: ItemCode
     item_name: Line
     short_name: Line
+    also_called: tuple[Line, ...] = ()
     item_type: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "20"]
     service_object: Literal["person", "organisation", "both"]
     ministry: Line

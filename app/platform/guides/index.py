@@ -33,6 +33,7 @@ class ItemEntry:
     item_code: str
     item_name: str
     short_name: str
+    also_called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def read_index(folder: Path) -> Index:
         if loaded["format"] != INDEX_FORMAT:
             raise ValueError(loaded["format"])
         return Index(
-            items=_entries(loaded["items"], lambda entry: ItemEntry(**entry)),
+            items=_entries(loaded["items"], _item_entry),
             guides=_entries(loaded["guides"], _guide_entry),
             agreements=_entries(loaded["agreements"], lambda entry: AgreementEntry(**entry)),
         )
@@ -146,6 +147,10 @@ def index_text(index: Index) -> str:
 
 def _entries(loaded: list[dict[str, Any]], make: Callable[[dict[str, Any]], Entry]) -> tuple[Entry, ...]:
     return tuple(make(entry) for entry in loaded)
+
+
+def _item_entry(loaded: Mapping[str, Any]) -> ItemEntry:
+    return ItemEntry(**{**loaded, "also_called": tuple(loaded.get("also_called", ()))})
 
 
 def _guide_entry(loaded: Mapping[str, Any]) -> GuideEntry:

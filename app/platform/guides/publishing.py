@@ -58,7 +58,7 @@ def _entry(path: Path, file: str) -> _Entry:
     sha256 = sha256_of(data)
     if file.startswith("items/"):
         record = parse_item(data, file)
-        return ItemEntry(file, sha256, record.item_code, record.item_name, record.short_name)
+        return ItemEntry(file, sha256, record.item_code, record.item_name, record.short_name, record.also_called)
     if file.startswith("agreements/"):
         return agreement_entry(file, sha256, *parse_agreement(data, file))
     return guide_entry(file, sha256, parse_guide(data, file))

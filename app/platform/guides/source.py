@@ -133,7 +133,7 @@ class JsonGuideSource:
         for item in self._content.items.values():
             places = tuple(self._places(item.item_code, on))
             if places:
-                yield ItemSummary(item.item_code, item.item_name, item.short_name, places)
+                yield ItemSummary(item.item_code, item.item_name, item.short_name, places, item.also_called)
 
     def _places(self, item_code: str, on: date) -> Iterator[PlaceSummary]:
         for versions in self._content.versions_of(item_code):

@@ -46,6 +46,12 @@ def first(found: tuple[FoundItem, ...]) -> str:
         ("pwxk", "排污许可"),
         ("wfz", "无犯罪记录证明"),
         ("nzqy", "企业设立"),
+        ("结婚登记", "婚姻登记"),
+        ("jhdj", "婚姻登记"),
+        ("lhdj", "婚姻登记"),
+        ("jiehunzheng", "婚姻登记"),
+        ("办身份证", "首次申领身份证"),
+        ("驾照公证", "驾驶证公证"),
     ],
 )
 def test_names_codes_and_pinyin_find(find: FindItems, typed: str, expected: str) -> None:
@@ -67,6 +73,10 @@ def test_a_name_beginning_so_goes_before_one_containing_it(find: FindItems) -> N
     assert {one.item.short_name for one in found} == {"身份证换补领", "首次申领身份证", "临时身份证"}
     assert found[0].item.short_name == "身份证换补领", "its short name begins with the words"
     assert [one.kind for one in found] == sorted(one.kind for one in found if one.kind is not None)
+
+
+def test_what_people_call_it_finds_every_item_they_may_mean(find: FindItems) -> None:
+    assert {one.item.short_name for one in find("sbzy", TODAY)} == {"职工养老转移", "居民养老转移"}
 
 
 def test_item_and_place_together(find: FindItems) -> None:
