@@ -21,6 +21,7 @@ from app.ports.store import Credentials, Store
 from app.printing import system_printer
 from app.printing.preview import PdfiumPaperPreview
 from app.services.capture_page import CapturePages
+from app.services.case_terms import CaseTerms
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
@@ -145,7 +146,9 @@ class WorkspaceBuilder:
     def _synchronise(self, line: LineView) -> Synchronise:
         gateway = self._gateway()
         outbox = SyncOutbox(self._store, self._store.vault, gateway, self._clock, self._ids)
-        return Synchronise(outbox, PullChanges(self._store, gateway, self._clock, self._ids), line)
+        terms = CaseTerms(self._guides, self._holidays)
+        pull = PullChanges(self._store, gateway, self._clock, self._ids, terms)
+        return Synchronise(outbox, pull, line)
 
     def _platform_problems(self) -> tuple[SettingsError, ...]:
         """A wrong setting is told; it must not keep the admin out who would mend it."""

@@ -147,5 +147,5 @@ class Case:
     coordination_number: str = ""
     received_at: datetime | None = None
     received_by: str = ""
-    due_on: str = ""  # ISO date the authority must answer by, empty while unknown
+    due_on: str = ""  # ISO date of the last day of the term that runs (see `app.domain.term`); empty when none does
     due_estimated: bool = False

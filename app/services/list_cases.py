@@ -16,22 +16,21 @@ from app.domain.identifiers.mask import mask_name, mask_number
 from app.domain.local_day import local_day
 from app.domain.outbox import OutboxEntry
 from app.domain.page import Page
+from app.domain.term import TERMS, Term
 from app.ports.environment import Clock
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import CaseQuery, CaseSummary, Store
 from app.services.intake_state import PaperStatus, paper_statuses
 
-# Only while somebody owes an answer does a deadline burn.
-_RUNNING = frozenset({CaseState.RECEIVED, CaseState.SUBMITTED, CaseState.CORRECTION_ASKED, CaseState.FORWARDED})
-
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the list; `days_left` counts working days, None while no deadline runs."""
+    """One line of the list; `days_left` counts working days, None while no term runs or its last day is unknown."""
 
     summary: CaseSummary
     masked_name: str
     masked_number: str
+    term: Term
     light: TrafficLight
     days_left: int | None
 
@@ -47,6 +46,7 @@ class CaseDetail:
     pages: Sequence[Page]
     custody: Sequence[CustodyEvent]
     outbox: Sequence[OutboxEntry]
+    term: Term
     light: TrafficLight
     days_left: int | None
 
@@ -79,6 +79,7 @@ class ListCases:
                 pages=unit.pages.of_case(case_id),
                 custody=unit.custody.of_case(case_id),
                 outbox=unit.outbox.of_case(case_id),
+                term=TERMS[case.state],
                 light=light,
                 days_left=days_left,
             )
@@ -99,12 +100,13 @@ class ListCases:
             summary=summary,
             masked_name=mask_name(summary.applicant_name),
             masked_number=mask_number(summary.document_number),
+            term=TERMS[summary.state],
             light=light,
             days_left=days_left,
         )
 
     def _deadline(self, state: CaseState, due_on: str) -> tuple[TrafficLight, int | None]:
-        if not due_on or state not in _RUNNING:
+        if not due_on or not TERMS[state].running:
             return TrafficLight.NONE, None
         today, due = local_day(self.clock.now()), date.fromisoformat(due_on)
         kind_of = self.holidays.day

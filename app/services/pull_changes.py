@@ -18,6 +18,7 @@ from app.domain.platform import RemoteChange
 from app.ports.environment import Clock, IdSource
 from app.ports.platform import PlatformGateway
 from app.ports.store import Store, UnitOfWork
+from app.services.case_terms import CaseTerms
 from app.services.sync_outbox import LAST_REASON, line_failed, line_worked, never, resting
 
 CURSOR = "sync.cursor"
@@ -49,6 +50,7 @@ class PullChanges:
     gateway: PlatformGateway
     clock: Clock
     ids: IdSource
+    terms: CaseTerms
 
     def __call__(self, cancelled: Callable[[], bool] = never) -> PullReport:
         """Pull until nothing is left; failures of the line are reported, not raised."""
@@ -87,8 +89,7 @@ class PullChanges:
         after = change.state or case.state
         unit.cases.save(
             replace(
-                case,
-                state=after,
+                self.terms.moved(case, after, change.at),
                 platform_number=change.platform_number or case.platform_number,
                 counterpart_number=change.counterpart_number or case.counterpart_number,
                 coordination_number=change.coordination_number or case.coordination_number,

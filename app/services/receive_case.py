@@ -17,6 +17,7 @@ from app.domain.errors import RuleError
 from app.domain.guide import ItemGuide, OriginalHandling
 from app.domain.local_day import local_day
 from app.domain.material import Provision
+from app.domain.term import ANSWER_WORKING_DAYS
 from app.ports.environment import Clock, IdSource
 from app.ports.guides import HolidayCalendar
 from app.ports.platform import FactEncoder
@@ -24,8 +25,6 @@ from app.ports.store import Store, UnitOfWork
 from app.services.application_form import read_form
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
-
-ACCEPTANCE_WORKING_DAYS = 5  # 行政许可法 art. 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class ReceiveCase:
     ) -> Case:
         check_transition(draft.state, CaseState.RECEIVED)
         reading = read_form(draft.form, local_day(now))
-        deadline = deadline_after(local_day(now), ACCEPTANCE_WORKING_DAYS, self.holidays.day)
+        deadline = deadline_after(local_day(now), ANSWER_WORKING_DAYS, self.holidays.day)
         return replace(
             draft,
             state=CaseState.RECEIVED,

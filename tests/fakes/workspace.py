@@ -17,6 +17,7 @@ from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
 from app.domain.settings import Settings, SettingScope, merge
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.id_card_reader import CardDetails, CardReading, never_cancelled
+from app.services.case_terms import CaseTerms
 from app.services.find_items import FindItems
 from app.services.line_view import LineView
 from app.services.manage_accounts import ManageAccounts
@@ -164,7 +165,7 @@ class WindowDesk(Desk):
         self.capture = replace(self.capture, source=self.source)
         line = LineView(self.store, self.clock)
         outbox = SyncOutbox(self.store, self.vault, self.gateway, self.clock, self.ids)
-        pull = PullChanges(self.store, self.gateway, self.clock, self.ids)
+        pull = PullChanges(self.store, self.gateway, self.clock, self.ids, CaseTerms(self.guides, self.holidays))
         self.workspace = Workspace(
             session=self.session,
             warnings=(),

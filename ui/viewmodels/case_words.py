@@ -8,16 +8,17 @@ from app.domain.applicant import Organisation
 from app.domain.case import Case, CaseState
 from app.domain.deadline import TrafficLight
 from app.domain.identifiers.mask import mask_name, mask_number, mask_phone
+from app.domain.term import Term
 from app.services.list_cases import CaseDetail, CaseRow
 from resources.texts import text
 from ui.viewmodels.row_table_model import Cell, Row
 from ui.viewmodels.wording import day_words, grouped_number, time_words
 
-_LIGHT_TONES = {
+LIGHT_TONES = {
     TrafficLight.GREEN: "green",
     TrafficLight.AMBER: "amber",
     TrafficLight.RED: "red",
-    TrafficLight.NONE: "",
+    TrafficLight.NONE: "muted",
 }
 _STATE_TONES = {
     CaseState.CORRECTION_ASKED: "amber",
@@ -49,23 +50,26 @@ class PersonWords:
     phone: str
 
 
-def light_words(light: TrafficLight, days_left: int | None, *, estimated: bool) -> str:
-    """What the traffic light says."""
-    if light is TrafficLight.NONE or days_left is None:
-        return ""
+def term_words(term: Term, days_left: int | None, *, estimated: bool) -> tuple[str, str]:
+    """What the clock of a case says: which term it is under, and how much of it is left (empty while none runs)."""
+    name = text(f"cases.term_{term}")
+    if not term.running:
+        return name, ""
+    if days_left is None:
+        return name, text("cases.day_unknown")
     words = text("cases.overdue", days=-days_left) if days_left < 0 else text("cases.days_left", days=days_left)
-    return text("cases.estimated", words=words) if estimated else words
+    return name, text("cases.estimated", words=words) if estimated else words
 
 
 def case_table_row(row: CaseRow) -> Row:
     """One line of the list."""
     summary = row.summary
     waiting = text("cases.waiting", count=summary.waiting) if summary.waiting else ""
-    light = light_words(row.light, row.days_left, estimated=summary.due_estimated)
+    clock = term_words(row.term, row.days_left, estimated=summary.due_estimated)
     return Row(
         summary.id,
         (
-            Cell(light, _LIGHT_TONES[row.light], day_words(summary.due_on)),
+            Cell("\n".join(words for words in clock if words), LIGHT_TONES[row.light], day_words(summary.due_on)),
             Cell(f"{row.masked_name}\n{row.masked_number}".strip() or text("cases.nameless")),
             Cell(f"{summary.item_name}\n{summary.place_name}".strip()),
             Cell(

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resources.texts import text
-from ui.viewmodels.case_words import light_words, messages_words, person_words, time_line
+from ui.viewmodels.case_words import LIGHT_TONES, messages_words, person_words, term_words, time_line
 from ui.viewmodels.cases_viewmodel import CasesViewModel
 from ui.viewmodels.wording import day_words, time_words
 from ui.views.papers_panel import PaperPreview, PapersPanel
@@ -17,7 +17,6 @@ from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import box, clear, column, label, row, rule
 
 REVEAL_KEY = "F6"
-_LIGHTS = {"green": "green", "amber": "amber", "red": "red"}
 
 
 class CaseDetailView(QWidget):
@@ -86,9 +85,8 @@ class CaseDetailView(QWidget):
         case = detail.case
         self._title.setText(case.item_name or text("cases.no_item"))
         self._state.show_status(text(f"wording.state_{case.state}"), "action")
-        light = light_words(detail.light, detail.days_left, estimated=case.due_estimated)
-        self._light.show_status(light, _LIGHTS.get(detail.light.value, "muted"))
-        self._light.setVisible(bool(light))
+        clock = term_words(detail.term, detail.days_left, estimated=case.due_estimated)
+        self._light.show_status(" ".join(words for words in clock if words), LIGHT_TONES[detail.light])
         tone, words = messages_words(detail)
         self._line.show_status(words, tone)
         person = person_words(case, whole=self._model.shown_whole)
@@ -103,7 +101,7 @@ class CaseDetailView(QWidget):
                 (text("cases.query_code"), case.query_code),
                 (text("cases.platform_number"), case.platform_number),
                 (text("cases.received_at"), time_words(case.received_at)),
-                (text("cases.due_on"), day_words(case.due_on)),
+                (text("cases.due_on"), day_words(case.due_on) if detail.term.running else ""),
                 (text("cases.pages"), text("cases.page_count", count=len(detail.pages)) if detail.pages else ""),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.term import TERMS, Term
 from resources.texts import text
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.wording import day_words, time_words
@@ -53,15 +54,10 @@ class ReceivedPanel(QWidget):
         self._state.setVisible(not papers)
         if case is not None and received:
             self._number.setText(case.receipt_number)
+            facts = text("papers.facts", code=case.query_code, time=time_words(case.received_at))
             estimated = text("papers.estimated") if case.due_estimated else ""
-            self._facts.setText(
-                text(
-                    "papers.facts",
-                    code=case.query_code,
-                    time=time_words(case.received_at),
-                    due=day_words(case.due_on) + estimated,
-                )
-            )
+            due = day_words(case.due_on) + estimated if TERMS[case.state] is Term.ANSWER else ""
+            self._facts.setText(text("papers.facts_due", facts=facts, due=due) if due else facts)
         if self._model.waiting == "papers":
             self._state.show_loading(text("papers.making"))
         elif not received:

@@ -23,11 +23,12 @@ from app.ports.platform import PlatformGateway
 from app.sandbox.application import SandboxSettings
 from app.sandbox.ledger import ScriptStep
 from app.sandbox.server import SandboxServer
+from app.services.case_terms import CaseTerms
 from app.services.pull_changes import PullChanges, PullReport
 from app.services.sync_outbox import SyncOutbox, SyncReport, never
 from tests.fakes.desk import CLERK, SESSION, STATION, resident_number
 from tests.fakes.environment import ManualClock, SequentialIds
-from tests.fakes.guides import guide
+from tests.fakes.guides import InMemoryGuideSource, WeekendCalendar, guide
 from tests.fakes.store import InMemoryStore, InMemoryVault
 
 PROVINCE = "yunzhou"
@@ -96,6 +97,7 @@ class Window:
     vault: Any = field(default_factory=InMemoryVault)
     guide: ItemGuide = field(default_factory=guide)
     received: list[str] = field(default_factory=list)
+    terms: CaseTerms = field(default_factory=lambda: CaseTerms(InMemoryGuideSource(), WeekendCalendar()))
 
     def sandbox(self, script: tuple[ScriptStep, ...] = (), **changes: object) -> SandboxServer:
         """A platform that shares this window's clock."""
@@ -109,7 +111,7 @@ class Window:
         return SyncOutbox(self.store, self.vault, gateway, self.clock, self.ids)
 
     def pull(self, gateway: PlatformGateway, cancelled: Callable[[], bool] = never) -> PullReport:
-        return PullChanges(self.store, gateway, self.clock, self.ids)(cancelled)
+        return PullChanges(self.store, gateway, self.clock, self.ids, self.terms)(cancelled)
 
     def receive(self, pages: int = 2, name: str = RARE) -> Case:
         """Receive a case with `pages` pages, each with its rendition, as `receive_case` does."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,8 +16,10 @@ from app.domain.platform import ChangePage, LineStatus, PlatformReceipt, RemoteC
 from app.platform.client.gateway import HttpPlatformGateway
 from app.sandbox.ledger import Decision
 from app.sandbox.server import SandboxServer
+from app.services.case_terms import CaseTerms
 from app.services.pull_changes import CURSOR, UNKNOWN_CASES
 from tests.fakes.environment import MONDAY
+from tests.fakes.guides import InMemoryGuideSource, WeekendCalendar, guide
 from tests.integration.sync.rig import Window
 
 
@@ -195,3 +199,36 @@ def test_a_pull_stops_when_told(window: Window) -> None:
     report = window.pull(platform, cancelled=lambda: bool(platform.cursors))
 
     assert (report.applied, platform.cursors, window.note(CURSOR)) == (1, [""], "c1")
+
+
+def test_acceptance_begins_the_term_of_the_decision(window: Window) -> None:
+    case = window.receive(pages=0)
+    platform = ScriptedPlatform(page(change(1, case.id, CaseState.SUBMITTED), change(2, case.id, CaseState.ACCEPTED)))
+
+    window.terms = CaseTerms(InMemoryGuideSource(guide(promised_days=7)), WeekendCalendar())
+
+    window.pull(platform)
+
+    assert window.case(case.id).due_on == "2026-12-02"  # seven working days after the Monday it was accepted
+    assert not window.case(case.id).due_estimated
+
+
+def test_the_clock_stands_still_while_the_applicant_mends_and_begins_again(window: Window) -> None:
+    case = window.receive(pages=0)
+    window.pull(ScriptedPlatform(page(change(1, case.id, CaseState.CORRECTION_ASKED))))
+    assert window.case(case.id).due_on == ""
+
+    later = replace(change(2, case.id, CaseState.SUBMITTED), at=MONDAY + timedelta(days=7))
+    window.pull(ScriptedPlatform(page(later)))
+
+    assert window.case(case.id).due_on == "2026-12-07"
+
+
+def test_a_guide_that_is_gone_does_not_hold_back_what_the_platform_says(window: Window) -> None:
+    case = window.receive(pages=0)
+    window.terms = CaseTerms(InMemoryGuideSource(guide(version=2)), WeekendCalendar())
+
+    report = window.pull(ScriptedPlatform(page(change(1, case.id, CaseState.ACCEPTED))))
+
+    assert report.applied == 1
+    assert (window.case(case.id).state, window.case(case.id).due_on) == (CaseState.ACCEPTED, "")

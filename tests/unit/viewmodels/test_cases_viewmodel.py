@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.audit import AuditAction
+from app.domain.case import CaseState
+from app.services.case_terms import CaseTerms
 from tests.fakes.desk import NAME
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
@@ -123,3 +125,28 @@ def test_personal_data_are_shown_only_after_the_look_is_logged(
     assert not cases.shown_whole
     assert cases.papers.current
     assert cases.papers.pages == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "tone"),
+    [
+        (CaseState.DRAFT, "收件后起算", "muted"),
+        (CaseState.SUBMITTED, "受理答复\n还有 5 个工作日（预计）", "green"),
+        (CaseState.CORRECTION_ASKED, "待补正，暂停计时", "muted"),
+        (CaseState.ACCEPTED, "办结\n还有 5 个工作日", "green"),
+        (CaseState.DECIDED, "送达结果\n还有 10 个工作日", "green"),
+        (CaseState.DELIVERED, "不再计时", "muted"),
+    ],
+)
+def test_the_clock_says_in_every_state_what_runs(
+    desk: WindowDesk, cases: CasesViewModel, case_id: str, state: CaseState, words: str, tone: str
+) -> None:
+    with desk.store.unit_of_work() as unit:
+        terms = CaseTerms(desk.guides, desk.holidays)
+        unit.cases.save(terms.moved(unit.cases.get(case_id), state, desk.clock.now()))
+        unit.commit()
+
+    cases.search()
+
+    (row,) = cases.table.rows()
+    assert (row.cells[0].words, row.cells[0].tone) == (words, tone)
