@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from app.domain.applicant import (
     Agent,
@@ -30,8 +31,37 @@ from app.domain.identifiers.phone import check_phone
 LONGEST_NAME = 100  # GB/T 39046-2020 table 5: an..100
 LONGEST_TEXT = 300
 YES = "yes"
-ORGANISATION = "organisation"
 LONG_TERM = "long_term"
+
+
+class ApplicantKind(StrEnum):
+    """Whether a person asks or an organisation (field `applicant.kind`)."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "applicant.kind": ApplicantKind,
+    "delivery.way": DeliveryWay,
+    **{
+        f"{role}.{name}": choices
+        for role in ("applicant", "agent")
+        for name, choices in (("document_kind", IdDocumentKind), ("sex", Sex), ("source", IdentitySource))
+    },
+}
+"""Fields that are chosen, not typed."""
+
+
+def check_choices(fields: Mapping[str, str]) -> None:
+    """Raise `input.not_a_choice` for a chosen field with a value that nobody can choose; empty is not chosen yet.
+
+    A form whose fields came in through this door can be read: see `read_form`.
+    """
+    for name, value in fields.items():
+        choices = _CHOICES.get(name)
+        if choices is not None and value.strip() and value.strip() not in set(choices):
+            raise InputError("not_a_choice", field=name)
 
 
 @dataclass(slots=True)
@@ -70,10 +100,15 @@ class _Reading:
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What a form says. `applicant` and `agent` are None while something they need is missing or wrong."""
+    """What a form says. `applicant` and `agent` are None while something they need is missing or wrong.
+
+    `applicant_person` and `agent_person` are what is known of them so far: what is missing or wrong is empty there.
+    """
 
     applicant: Applicant | None
     agent: Agent | None
+    applicant_person: Person | None
+    agent_person: Person | None
     agent_present: bool
     delivery: Delivery
     errors: tuple[InputError, ...]
@@ -81,16 +116,30 @@ class FormReading:
 
 
 def read_form(form: Mapping[str, str], today: date) -> FormReading:
-    """Check the whole form; never raises."""
+    """Check the whole form; never raises for a form that `check_choices` let in."""
     reading = _Reading(form, today)
-    if reading.value("applicant.kind") == ORGANISATION:
-        applicant: Applicant | None = _organisation(reading)
-    else:
-        applicant = _person(reading, "applicant")
+    applicant, applicant_person = _applicant(reading)
     present = reading.value("agent.present") == YES
-    agent = _agent(reading) if present else None
+    agent, agent_person = _agent(reading) if present else (None, None)
     delivery = _delivery(reading)
-    return FormReading(applicant, agent, present, delivery, tuple(reading.errors), tuple(reading.missing))
+    return FormReading(
+        applicant=applicant,
+        agent=agent,
+        applicant_person=applicant_person,
+        agent_person=agent_person,
+        agent_present=present,
+        delivery=delivery,
+        errors=tuple(reading.errors),
+        missing=tuple(reading.missing),
+    )
+
+
+def _applicant(reading: _Reading) -> tuple[Applicant | None, Person | None]:
+    if reading.value("applicant.kind") == ApplicantKind.ORGANISATION:
+        return _organisation(reading), None
+    before = _faults(reading)
+    person = _person(reading, "applicant")
+    return person if _faults(reading) == before else None, person
 
 
 def _organisation(reading: _Reading) -> Organisation | None:
@@ -105,11 +154,10 @@ def _organisation(reading: _Reading) -> Organisation | None:
     return organisation if _faults(reading) == before else None
 
 
-def _person(reading: _Reading, role: str) -> Person | None:
-    before = _faults(reading)
+def _person(reading: _Reading, role: str) -> Person:
     kind = _document_kind(reading, f"{role}.document_kind")
     number = reading.required(f"{role}.document_number", lambda typed: check_document(kind, typed, today=reading.today))
-    person = Person(
+    return Person(
         name=reading.required(f"{role}.name", check_name),
         document=_document(reading, role, kind, number),
         sex=_sex(reading, role, kind, number),
@@ -122,7 +170,6 @@ def _person(reading: _Reading, role: str) -> Person | None:
         source=_source(reading.value(f"{role}.source")),
         reader_serial=reading.value(f"{role}.reader_serial"),
     )
-    return person if _faults(reading) == before else None
 
 
 def _document(reading: _Reading, role: str, kind: IdDocumentKind, number: str) -> IdDocument:
@@ -137,16 +184,14 @@ def _document(reading: _Reading, role: str, kind: IdDocumentKind, number: str) -
     )
 
 
-def _agent(reading: _Reading) -> Agent | None:
+def _agent(reading: _Reading) -> tuple[Agent | None, Person]:
     before = _faults(reading)
     person = _person(reading, "agent")
     authority = reading.required("agent.authority_document", check_text)
     until = reading.date("agent.authority_until")
     if until is not None and until < reading.today:
         reading.errors.append(InputError("authority_expired", field="agent.authority_until", until=until.isoformat()))
-    if person is None or _faults(reading) != before:
-        return None
-    return Agent(person, authority, until)
+    return Agent(person, authority, until) if _faults(reading) == before else None, person
 
 
 def _delivery(reading: _Reading) -> Delivery:

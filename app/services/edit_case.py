@@ -19,7 +19,7 @@ from app.domain.material import CaseMaterial, Provision
 from app.ports.environment import Clock
 from app.ports.guides import GuideSource
 from app.ports.store import Store, UnitOfWork
-from app.services.application_form import check_text
+from app.services.application_form import check_choices, check_text
 from app.services.intake_state import IntakeState, StateReader
 
 LARGEST_COUNT = 999
@@ -43,7 +43,11 @@ class EditCase:
     clock: Clock
 
     def set_fields(self, case_id: str, fields: Mapping[str, str], cursor: str) -> IntakeState:
-        """Keep fields exactly as typed, and where the clerk is."""
+        """Keep fields exactly as typed, and where the clerk is.
+
+        Raises `input.not_a_choice` for a chosen field (kind of document, way of delivery) with a value it has not.
+        """
+        check_choices(fields)
         return self._change(case_id, lambda case: replace(case, form={**case.form, **fields}, cursor=cursor))
 
     def choose(self, case_id: str, item_code: str, division_code: str) -> IntakeState:

@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.agreement import UNDELEGATED_POWERS, Agreement, Power
-from app.domain.applicant import Organisation, Person
+from app.domain.applicant import Organisation
 from app.domain.case import Case, CaseState
 from app.domain.errors import InputError
+from app.domain.guardianship import guardian_hints
 from app.domain.guide import GuideMaterial, ItemGuide
 from app.domain.identifiers.warnings import person_warnings
 from app.domain.local_day import local_day
@@ -39,6 +40,8 @@ class Mark(StrEnum):
 
     TODO = "todo"
     ATTENTION = "attention"
+    WARNING = "warning"
+    """Complete, but something wants a look."""
     DONE = "done"
 
 
@@ -127,6 +130,7 @@ class StateReader:
         reading = read_form(case.form, today)
         rows = material_rows(case, guide, unit.pages.of_case(case.id))
         missing = missing_things(case, guide, reading, rows)
+        warnings = _warnings(reading, guide, today, self.current_areas)
         draft = case.state is CaseState.DRAFT
         return IntakeState(
             case=case,
@@ -136,8 +140,8 @@ class StateReader:
             rows=rows,
             errors=reading.errors if draft else (),
             missing=missing if draft else (),
-            marks=_marks(case, guide, reading, missing),
-            warnings=_warnings(reading, guide, today, self.current_areas),
+            marks=_marks(case, guide, reading, missing, warnings),
+            warnings=warnings,
             papers=paper_statuses(unit, case.id),
             can_receive=draft and guide is not None and guide.collectable and not missing,
         )
@@ -210,7 +214,9 @@ def _missing_field(name: str, cause: str) -> Missing:
     return Missing(step, MissingKind.FIELD, name, "", cause)
 
 
-def _marks(case: Case, guide: ItemGuide | None, reading: FormReading, missing: Sequence[Missing]) -> dict[Step, Mark]:
+def _marks(
+    case: Case, guide: ItemGuide | None, reading: FormReading, missing: Sequence[Missing], warnings: Sequence[str]
+) -> dict[Step, Mark]:
     open_steps = {thing.step for thing in missing}
     wrong = {_missing_field(error.field or "", "").step for error in reading.errors}
     touched = {
@@ -230,6 +236,8 @@ def _marks(case: Case, guide: ItemGuide | None, reading: FormReading, missing: S
     }
     if guide is not None and not guide.collectable:
         marks[Step.ITEM] = Mark.ATTENTION
+    if warnings and not received and marks[Step.APPLICANT] is Mark.DONE:
+        marks[Step.APPLICANT] = Mark.WARNING
     return {**marks, Step.PAPERS: Mark.DONE if received else Mark.TODO}
 
 
@@ -237,9 +245,12 @@ def _warnings(
     reading: FormReading, guide: ItemGuide | None, today: date, current_areas: Container[str]
 ) -> tuple[str, ...]:
     found: list[str] = []
-    for person in (reading.applicant, reading.agent.person if reading.agent else None):
-        if isinstance(person, Person):
+    applicant, agent = reading.applicant_person, reading.agent_person
+    for person in (applicant, agent):
+        if person is not None:
             found += [one.value for one in person_warnings(person, today=today, current_areas=current_areas)]
+    born, agent_born = (person.birth_date if person else None for person in (applicant, agent))
+    found += [one.value for one in guardian_hints(born, agent_born, agent=reading.agent_present, today=today)]
     if guide is not None:
         found += _guide_warnings(reading, guide)
     return tuple(dict.fromkeys(found))

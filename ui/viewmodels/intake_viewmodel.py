@@ -18,7 +18,7 @@ from ui.viewmodels.intake_items import ItemViewModel
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.viewmodels.intake_notice import NoticeViewModel
 from ui.viewmodels.intake_parked import ParkedViewModel
-from ui.viewmodels.intake_words import missing_words, reading_order
+from ui.viewmodels.intake_words import WarningWords, missing_words, reading_order, warning_words
 from ui.viewmodels.papers_viewmodel import PapersViewModel
 from ui.viewmodels.viewmodel import ViewModel
 
@@ -102,10 +102,9 @@ class IntakeViewModel(ViewModel):
         )
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[WarningWords, ...]:
         """What needs a look but stops nothing."""
-        names = (key.partition(".")[2] for key in (self.state.warnings if self.state else ()))
-        return tuple(text(f"identity_warnings.{name}") for name in names)
+        return tuple(warning_words(key) for key in (self.state.warnings if self.state else ()))
 
     @property
     def next_thing(self) -> NextThing:
@@ -131,6 +130,11 @@ class IntakeViewModel(ViewModel):
         self.papers.find_open_prints()
         self.papers.read_printers()
         self.materials.capture.find_sources()
+
+    def let_guardian_act(self) -> None:
+        """The applicant is a minor: open the part of the form for who acts for them, and go there."""
+        self.form.choose("agent.present", "yes")
+        self.attention_asked.emit("agent.name")
 
     def next_visitor(self) -> None:
         """An empty draft; what lies on the desk is parked."""

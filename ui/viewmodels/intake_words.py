@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.guardianship import GuardianHint
 from app.domain.identifiers.mask import mask_name
 from app.ports.store import CaseSummary
 from app.services.intake_state import IntakeState, Missing, MissingKind, Step
@@ -22,6 +23,7 @@ _FIELD_NAMES = {
     "applicant.legal_representative": "applicant.legal_representative",
     "applicant.valid_from": "applicant.valid_until",
     "applicant.valid_until": "applicant.valid_until",
+    "agent.present": "applicant.agent_present",
     "agent.name": "applicant.agent_name",
     "agent.document_number": "applicant.agent_document_number",
     "agent.phone": "applicant.agent_phone",
@@ -68,8 +70,25 @@ def missing_words(thing: Missing, *, organisation: bool = False) -> str:
         return text("intake.missing_material", name=thing.name, gap=text(f"wording.gap_{thing.cause}"))
     if thing.kind is MissingKind.QUESTION:
         return thing.name
+    if thing.cause == "agent_not_allowed":
+        return text("intake.agent_not_allowed")
     name = field_words(thing.key, organisation=organisation)
     return name if thing.cause == "required" else text("intake.missing_wrong", name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class WarningWords:
+    """What needs a look; `offer` names the one thing the screen can do about it, empty when there is none."""
+
+    words: str
+    offer: str = ""
+
+
+def warning_words(key: str) -> WarningWords:
+    """A warning of the intake state (`identity_warnings.<name>`)."""
+    name = key.partition(".")[2]
+    offer = text("applicant.guardian_acts") if key == GuardianHint.NEEDED else ""
+    return WarningWords(text(f"identity_warnings.{name}"), offer)
 
 
 def desk_words(state: IntakeState | None) -> str:

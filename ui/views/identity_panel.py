@@ -135,10 +135,11 @@ class IdentityPanel(QWidget):
         source = form.value("applicant.source") or "typed"
         self._facts.addWidget(label(text("applicant.source", source=text(f"wording.source_{source}")), "small"))
         clear(self._warnings)
-        for at, words in enumerate(self._model.warnings):
+        for at, warning in enumerate(self._model.warnings):
             banner = Banner(f"intake.warning.{at}")
             self._warnings.addWidget(banner)
-            banner.show_message(words, "amber", lasting=True)
+            banner.show_message(warning.words, "amber", action=warning.offer, lasting=True)
+            banner.acted.connect(self._model.let_guardian_act)
 
     def _show_drawer(self) -> None:
         drafts = self._model.parked.drafts

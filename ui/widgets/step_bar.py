@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import label, restyle
 
-_TONES = {"todo": "muted", "attention": "amber", "done": "green"}
-_ICONS = {"todo": "", "attention": "attention", "done": "done"}
+_TONES = {"todo": "muted", "attention": "amber", "warning": "amber", "done": "green"}
+_ICONS = {"todo": "", "attention": "attention", "warning": "eye", "done": "done"}
 
 
 class StepButton(QPushButton):
@@ -37,7 +37,7 @@ class StepButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_mark(self, mark: str, mark_words: str, *, current: bool) -> None:
-        """`mark` is todo, attention or done."""
+        """`mark` is todo, attention (something is missing), warning (complete, wants a look) or done."""
         self._mark.set_icon(_ICONS[mark], _TONES[mark])
         self.setAccessibleName(f"{self._number.text()} {self._words} {mark_words} {self._key_name}")
         restyle(self, current="true" if current else "false")

@@ -62,6 +62,8 @@ def area_warning(area_code: str, current_areas: Container[str]) -> IdentityWarni
 
 def _number_warnings(person: Person, today: date, current_areas: Container[str]) -> tuple[IdentityWarning, ...]:
     document = person.document
+    if not document.number:
+        return ()
     try:
         citizen = citizen_number(document.kind, document.number, today=today)
     except InputError:

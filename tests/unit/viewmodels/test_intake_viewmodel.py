@@ -314,3 +314,28 @@ def test_a_full_disk_is_told_and_what_was_typed_stays_on_the_screen(desk: Window
     intake.form.leave("applicant.name")
     assert intake.state is not None
     assert intake.state.case.form["applicant.name"] == NAME
+
+
+def test_a_refused_agent_is_said_in_words(intake: IntakeViewModel) -> None:
+    applicant(intake)
+    intake.form.choose("agent.present", "yes")
+    take_item(intake, NEAR)
+
+    missing = {thing.key: thing.words for thing in intake.missing}
+    assert missing["agent.present"] == "这个事项不接受代理，须本人申请"
+
+
+def test_a_minor_is_offered_the_part_for_the_guardian(intake: IntakeViewModel) -> None:
+    attended: list[str] = []
+    intake.attention_asked.connect(attended.append)
+    applicant(intake, resident_number("11019920150517002"))
+    needed, consent = intake.warnings
+    assert "Shift+F2" in needed.words
+    assert (bool(needed.offer), bool(consent.offer)) == (True, False)
+    assert ("applicant", "warning", "有提醒，请看一眼") in intake.marks
+
+    intake.let_guardian_act()
+
+    assert intake.form.value("agent.present") == "yes"
+    assert attended == ["agent.name"]
+    assert not any(warning.offer for warning in intake.warnings)
