@@ -32,7 +32,7 @@ def age_on(day: date, born: date) -> int:
 
 
 def guardian_hints(born: date | None, agent_born: date | None, *, agent: bool, today: date) -> tuple[GuardianHint, ...]:
-    """What to do for an applicant born on `born`, with somebody acting for them or not; a date not known says nothing."""
+    """What to do for an applicant born on `born`, somebody acting for them or not; a day not known says nothing."""
     found = []
     if born is not None and age_on(today, born) < FULL_AGE:
         found.append(GuardianHint.TO_CHECK if agent else GuardianHint.NEEDED)
