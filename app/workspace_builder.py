@@ -69,7 +69,9 @@ class WorkspaceBuilder:
         self._provinces = frozenset(file.stem for file in resource("platform", "mappings").glob("*.json"))
         self._guides = JsonGuideSource(resource("guides"), data_folder / "guides")
         self._holidays = JsonHolidayCalendar(resource("codes", "holidays"), data_folder / "holidays")
-        self._read_state = StateReader(self._guides, self._clock, session.station.division_code, divisions())
+        self._read_state = StateReader(
+            self._guides, self._clock, self._holidays, session.station.division_code, divisions()
+        )
 
     def build(
         self,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.domain.agreement import UNDELEGATED_POWERS, Agreement, Power
 from app.domain.applicant import Organisation
 from app.domain.case import Case, CaseState
+from app.domain.deadline import Deadline, deadline_after
 from app.domain.errors import InputError
 from app.domain.guardianship import guardian_hints
 from app.domain.guide import GuideMaterial, ItemGuide
@@ -20,7 +21,7 @@ from app.domain.page import Page
 from app.domain.paper import Paper, PrintAttempt, may_be_out
 from app.domain.verification import TrustGrade, trust_grade
 from app.ports.environment import Clock
-from app.ports.guides import GuideSource
+from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import UnitOfWork
 from app.services.application_form import YES, FormReading, read_form
 
@@ -72,7 +73,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """One material of the guide with all this case knows of it."""
+    """One material of the guide with all this case knows of it.
+
+    `follow_by` is the last day on which a deferred paper may follow (counted from the receipt, for a draft from
+    today), None where the guide lets it not be deferred.
+    """
 
     material: GuideMaterial
     state: CaseMaterial
@@ -80,6 +85,7 @@ class MaterialRow:
     gap: Gap | None
     blocking: bool
     grade: TrustGrade
+    follow_by: Deadline | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ class StateReader:
 
     guides: GuideSource
     clock: Clock
+    holidays: HolidayCalendar
     collecting_division: str
     current_areas: Container[str] = frozenset()
 
@@ -128,7 +135,7 @@ class StateReader:
         agreement = self._agreement(guide, today)
         powers = UNDELEGATED_POWERS | (agreement.powers if agreement else frozenset())
         reading = read_form(case.form, today)
-        rows = material_rows(case, guide, unit.pages.of_case(case.id))
+        rows = self._rows(case, guide, unit.pages.of_case(case.id), today)
         missing = missing_things(case, guide, reading, rows)
         warnings = _warnings(reading, guide, today, self.current_areas)
         draft = case.state is CaseState.DRAFT
@@ -146,6 +153,21 @@ class StateReader:
             can_receive=draft and guide is not None and guide.collectable and not missing,
         )
 
+    def _rows(self, case: Case, guide: ItemGuide | None, pages: Sequence[Page], today: date) -> tuple[MaterialRow, ...]:
+        """The checklist: the guide's materials this situation calls for, in the guide's order."""
+        if guide is None:
+            return ()
+        begun = local_day(case.received_at) if case.received_at else today
+        return tuple(
+            _row(case, material, pages, self._follow_by(material, begun))
+            for material in guide.applicable_materials(case.answers)
+        )
+
+    def _follow_by(self, material: GuideMaterial, begun: date) -> Deadline | None:
+        if not material.deferrable:
+            return None
+        return deadline_after(begun, material.deferral_working_days, self.holidays.day)
+
     def _agreement(self, guide: ItemGuide | None, today: date) -> Agreement | None:
         if guide is None:
             return None
@@ -153,14 +175,7 @@ class StateReader:
         return self.guides.agreement(guide.ref.item_code, self.collecting_division, place, today)
 
 
-def material_rows(case: Case, guide: ItemGuide | None, pages: Sequence[Page]) -> tuple[MaterialRow, ...]:
-    """The checklist: the guide's materials this situation calls for, in the guide's order."""
-    if guide is None:
-        return ()
-    return tuple(_row(case, material, pages) for material in guide.applicable_materials(case.answers))
-
-
-def _row(case: Case, material: GuideMaterial, all_pages: Sequence[Page]) -> MaterialRow:
+def _row(case: Case, material: GuideMaterial, all_pages: Sequence[Page], follow_by: Deadline | None) -> MaterialRow:
     pages = tuple(page for page in all_pages if page.material_code == material.code)
     state = case.materials.get(material.code, CaseMaterial(material.code))
     gap = material_gap(material, state, pages)
@@ -171,6 +186,7 @@ def _row(case: Case, material: GuideMaterial, all_pages: Sequence[Page]) -> Mate
         gap=gap.gap if gap else None,
         blocking=bool(gap and gap.blocking),
         grade=trust_grade(state.verification, tuple(page.original.sha256 for page in pages)),
+        follow_by=follow_by,
     )
 
 

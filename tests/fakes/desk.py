@@ -108,7 +108,7 @@ class Desk:
         self.guides, self.holidays = guides or InMemoryGuideSource(), WeekendCalendar()
         self.renderer, self.printer = RecordingRenderer(), RecordingPrinter()
         self.page_reader = PlainPageReader()
-        self.read_state = StateReader(self.guides, self.clock, STATION.division_code)
+        self.read_state = StateReader(self.guides, self.clock, self.holidays, STATION.division_code)
         common = (self.store, self.read_state)
         self.open_case = OpenCase(*common, self.clock, self.ids)
         self.edit_case = EditCase(*common, self.guides, self.clock)

@@ -74,7 +74,14 @@ AGENT_QUESTION = SituationQuestion(
 FAR_MATERIALS = (
     material("M1", "登记申请书", handling=OriginalHandling.KEPT, post_basis="样本指南第3条：申请书原件须寄送"),
     material("M2", "身份证明", e_licence_type="居民身份证"),
-    material("M3", "授权委托书", necessity=Necessity.CONDITIONAL, condition={"agent": ("yes",)}, deferrable=True),
+    material(
+        "M3",
+        "授权委托书",
+        necessity=Necessity.CONDITIONAL,
+        condition={"agent": ("yes",)},
+        deferrable=True,
+        deferral_working_days=10,
+    ),
     material("M4", "其他说明", necessity=Necessity.OPTIONAL, form=MaterialForm.COPY),
 )
 

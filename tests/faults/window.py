@@ -111,7 +111,7 @@ class Window:
         vault: PageVault = ForgetfulVault(store.vault) if forgetful else store.vault
         self.store, self.vault = store, vault
         self.session = Session(CLERK, STATION)
-        read_state = StateReader(guides, clock, STATION.division_code)
+        read_state = StateReader(guides, clock, holidays, STATION.division_code)
         self.open_case = OpenCase(store, read_state, clock, ids)
         self.edit_case = EditCase(store, read_state, guides, clock)
         self.capture = CapturePages(store, vault, ScriptedSource(), PlainPageReader(), clock, ids)

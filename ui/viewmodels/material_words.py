@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.deadline import Deadline
 from app.domain.guide import GuideMaterial, MaterialForm, Necessity
 from app.domain.material import Gap, Provision
 from app.domain.page import Page, QualityReason, QualityVerdict
@@ -11,6 +12,7 @@ from app.domain.verification import TrustGrade
 from app.services.intake_state import MaterialRow
 from resources.texts import text
 from ui.viewmodels.row_table_model import Cell, Row
+from ui.viewmodels.wording import day_words
 
 _TONES = {QualityVerdict.GOOD: "green", QualityVerdict.FAIR: "amber", QualityVerdict.BAD: "red"}
 
@@ -51,6 +53,12 @@ def wanted_words(material: GuideMaterial) -> str:
     return " · ".join(parts)
 
 
+def follow_by_words(deadline: Deadline) -> str:
+    """The last day for a deferred paper; marked where the holidays on the way are not published yet."""
+    day = day_words(deadline.on)
+    return text("materials.day_estimated", day=day) if deadline.estimated else day
+
+
 def material_table_row(number: int, row: MaterialRow) -> Row:
     """One line of the checklist."""
     return Row(
@@ -72,6 +80,8 @@ def state_cell(row: MaterialRow) -> Cell:
     if provision is Provision.NONE:
         optional = row.material.necessity is Necessity.OPTIONAL
         return Cell(text("materials.not_needed") if optional else text("wording.provision_none"), "muted")
+    if provision is Provision.DEFERRED and row.follow_by is not None:
+        return Cell(text("materials.deferred", day=follow_by_words(row.follow_by)), "amber")
     if provision is not Provision.PAPER:
         return Cell(text(f"wording.provision_{provision}"), "green" if provision is Provision.E_LICENCE else "amber")
     if row.grade is TrustGrade.B:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.material import Provision
 from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.widgets.choices import SegmentedField
 from ui.widgets.fields import Field, TextField
+from ui.widgets.words import label
 
 _COUNTS = ("originals", "copies", "sheets")
 
 
 class MaterialDetail(QFrame):
-    """Below the checklist."""
+    """Below the checklist. What the clerk says is shown at once and holds until the store knows it too.
+
+    Signals:
+        finished(): Enter behind the last field.
+    """
+
+    finished = Signal()
 
     def __init__(self, model: MaterialsViewModel, parent: QWidget | None = None) -> None:
         """Follows `model`."""
         super().__init__(parent)
         self.setProperty("role", "sunken")
         self._model = model
+        self._shown = ""  # code of the material the fields are about
+        self._said = ""  # way the clerk chose for it; the store may not know it yet
         self.way = SegmentedField("material.way", text("materials.way"), ())
         names = {
             "originals": text("materials.originals"),
@@ -30,6 +40,8 @@ class MaterialDetail(QFrame):
         self.counts = {key: TextField(f"material.{key}", names[key]) for key in _COUNTS}
         self.licence = TextField("material.e_licence_number", text("materials.licence"), required=True)
         self.remark = TextField("material.remark", text("materials.remark"))
+        self.deferral = label("", "small", wrap=True)
+        self.deferral.setObjectName("material.deferral")
         counts = QHBoxLayout()
         counts.setSpacing(10)
         for field in self.counts.values():
@@ -40,13 +52,14 @@ class MaterialDetail(QFrame):
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(self.way)
+        layout.addWidget(self.deferral)
         layout.addLayout(counts)
         layout.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.way.edited.connect(model.provide)
-        for key, field in self.counts.items():
-            field.left.connect(lambda key=key, field=field: self._count(key, field))
-        self.licence.left.connect(lambda: self._words("e_licence_number", self.licence))
-        self.remark.left.connect(lambda: self._words("remark", self.remark))
+        self.way.edited.connect(self._choose_way)
+        for field in (*self.counts.values(), self.licence, self.remark):
+            field.left.connect(lambda field=field: self._keep(field))
+        self.remark.on_enter(self.finished.emit)
+        model.failed.connect(lambda _error: self._take_back())
         model.selected.connect(self._follow)
         self._follow()
 
@@ -59,42 +72,65 @@ class MaterialDetail(QFrame):
         }
         return known.get(name)
 
+    def commit(self) -> None:
+        """Keep what is being typed, as if the field had been left."""
+        for field in (*self.counts.values(), self.licence, self.remark):
+            if field.edit.hasFocus():
+                field.left.emit()
+
     def _follow(self) -> None:
         row = self._model.row
         self.setEnabled(row is not None)
         if row is None:
             return
         state = row.state
+        another = row.material.code != self._shown
+        if another or self._said == state.provision.value:
+            self._shown, self._said = row.material.code, ""
         self.way.set_words(text("materials.way_of", name=row.material.name))
         if tuple((value, words) for value, words in self._model.ways) != self._shown_ways():
             self.way.set_choices(self._model.ways)
-        self.way.set_value(state.provision.value)
-        values = {"originals": state.originals, "copies": state.copies, "sheets": state.sheets}
-        for key, field in self.counts.items():
-            field.setVisible(state.provision == "paper")
-            if not field.edit.hasFocus():
-                field.set_value(str(values[key]))
+        self.way.set_value(self._said or state.provision.value)
+        self._show_fields()
+        values = {self.counts[key]: str(getattr(state, key)) for key in _COUNTS}
+        values |= {self.licence: state.e_licence_number, self.remark: state.remark}
+        for field, value in values.items():
+            if another or not field.edit.hasFocus():
+                field.set_value(value)
                 field.set_error("")
-        self.licence.setVisible(state.provision == "e_licence")
-        for text_field, value in ((self.licence, state.e_licence_number), (self.remark, state.remark)):
-            if not text_field.edit.hasFocus():
-                text_field.set_value(value)
-                text_field.set_error("")
+
+    def _show_fields(self) -> None:
+        way = self.way.value()
+        for field in self.counts.values():
+            field.setVisible(way == Provision.PAPER)
+        self.licence.setVisible(way == Provision.E_LICENCE)
+
+    def _choose_way(self, way: str) -> None:
+        self._said = way
+        self._show_fields()
+        self._model.provide(way)
+
+    def _take_back(self) -> None:
+        self._said = ""
+        self._follow()
 
     def _shown_ways(self) -> tuple[tuple[str, str], ...]:
         return tuple((one.objectName().rpartition(".")[2], one.text()) for one in self.way.buttons())
 
-    def _count(self, key: str, field: TextField) -> None:
-        row = self._model.row
-        typed = field.value().strip()
-        if row is None or row.state.provision != "paper":
+    def _keep(self, left: TextField) -> None:
+        """All fields go together: the answer to the one before may still be on its way."""
+        row, way = self._model.row, self.way.value()
+        if row is None or not way:
             return
-        if not typed.isdecimal():
-            field.set_error(text("materials.not_a_count"))
-        elif int(typed) != getattr(row.state, key):
-            self._model.provide(row.state.provision, **{key: int(typed)})
-
-    def _words(self, key: str, field: TextField) -> None:
-        row = self._model.row
-        if row is not None and row.state.provision != "none" and field.value() != getattr(row.state, key):
-            self._model.provide(row.state.provision, **{key: field.value()})
+        details: dict[str, object] = {"remark": self.remark.value()}
+        if way == Provision.E_LICENCE:
+            details["e_licence_number"] = self.licence.value()
+        if way == Provision.PAPER:
+            wrong = [field for field in self.counts.values() if not field.value().strip().isdecimal()]
+            for field in wrong:
+                field.set_error(text("materials.not_a_count"))
+            if left in wrong:
+                return
+            details |= {key: int(field.value()) for key, field in self.counts.items() if field not in wrong}
+        if any(getattr(row.state, key) != value for key, value in details.items()):
+            self._model.provide(way, **details)

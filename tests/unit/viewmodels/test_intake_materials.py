@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from app.domain.errors import DeviceError, PageError
 from app.domain.guide import SituationOption, SituationQuestion
+from app.domain.material import Provision
 from app.domain.page import PageAnalysis, Quality, QualityReason, QualityVerdict
 from app.ports.document_source import ScannedFrame
 from tests.fakes.guides import FAR, ITEM, guide, material
@@ -48,6 +50,42 @@ def test_only_ways_the_guide_allows_are_offered(materials: MaterialsViewModel) -
         offered[code] = [way for way, _ in materials.ways]
 
     assert offered == {"M1": ["paper"], "M2": ["paper", "e_licence"], "M3": ["paper", "deferred"]}
+
+
+def test_a_deferral_says_its_term_and_its_last_day_before_it_is_chosen(
+    desk: WindowDesk, materials: MaterialsViewModel
+) -> None:
+    materials.answer("agent", "yes")
+    materials.select("M1")
+    assert materials.deferral == ""
+    materials.select("M3")
+    assert materials.deferral == "可以容缺后补：收件后 10 个工作日内补交，最迟 2026年12月7日。"
+
+    materials.provide("deferred")
+
+    assert state_of(materials, "M3") == ("容缺后补，最迟 2026年12月7日", "amber")
+
+
+def test_the_last_day_of_a_deferral_is_estimated_over_a_year_not_published(
+    desk: WindowDesk, materials: MaterialsViewModel
+) -> None:
+    desk.clock.advance(timedelta(days=30))
+    materials.answer("agent", "yes")
+    materials.select("M3")
+
+    assert "最迟 2027年1月6日（预计）" in materials.deferral
+
+
+def test_the_term_of_a_deferral_runs_from_the_receipt(desk: WindowDesk) -> None:
+    case_id = desk.ready()
+    desk.edit_case.answer(case_id, "agent", "yes")
+    desk.edit_case.provide(case_id, "M3", Provision.DEFERRED)
+    desk.receive(desk.session, case_id)
+    desk.clock.advance(timedelta(days=3))
+
+    row = next(row for row in desk.open_case.current(case_id).rows if row.material.code == "M3")
+    assert row.follow_by is not None
+    assert row.follow_by.on.isoformat() == "2026-12-07"
 
 
 def test_a_scan_goes_into_the_selected_material_and_is_judged(desk: WindowDesk, materials: MaterialsViewModel) -> None:
