@@ -17,7 +17,7 @@ from app.domain.material import Gap
 from app.domain.paper import NoticeContent, NoticeLine, Paper, PaperKind
 from app.ports.environment import Clock
 from app.ports.store import Store
-from app.services.intake_state import IntakeState, MaterialRow, StateReader
+from app.services.intake_state import IntakeState, MaterialRow, MissingKind, StateReader
 from app.services.make_papers import MakePapers
 from app.services.paper_head import case_head, material_lines
 
@@ -36,13 +36,13 @@ class GiveOneTimeNotice:
     def __call__(self, session: Session, case_id: str, opinions: Mapping[str, str]) -> Paper:
         """Render the notice; `opinions` are the clerk's words per material code.
 
-        Raises `rule.nothing_missing` when every material is complete, `rule.no_item`, `rule.no_applicant`.
+        Raises `rule.nothing_missing` when every material is complete, `rule.no_item`, `rule.no_applicant`,
+        `rule.questions_open` while a situation is not known: papers it calls for would be asked for a second time.
         """
         with self.store.unit_of_work() as unit:
-            state = self.read_state(unit, unit.cases.get(case_id))
+            content = self._content(session, self.read_state(unit, unit.cases.get(case_id)), opinions)
             serial = f"{session.station.code}{unit.numbers.next_serial('notice'):05d}"
             unit.commit()
-        content = self._content(session, state, opinions)
         paper = self.make_papers.keep(session, case_id, PaperKind.ONE_TIME_NOTICE, content, serial)
         with self.store.unit_of_work() as unit:
             unit.audit.add(AuditEntry(AuditAction.NOTICE_GIVEN, self.clock.now(), session.clerk.id, case_id, paper.id))
@@ -52,6 +52,8 @@ class GiveOneTimeNotice:
     def _content(self, session: Session, state: IntakeState, opinions: Mapping[str, str]) -> NoticeContent:
         if state.guide is None:
             raise RuleError("no_item")
+        if any(thing.kind is MissingKind.QUESTION for thing in state.missing):
+            raise RuleError("questions_open")
         open_rows = [row for row in state.rows if row.gap is not None and row.blocking]
         if not open_rows:
             raise RuleError("nothing_missing")

@@ -9,8 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.agreement import Power
 from app.ports.environment import TaskRunner
+from app.services.application_form import ApplicantKind
+from app.services.intake_state import MissingKind, Step
 from resources.texts import text
 from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.intake_words import missing_words, reading_order
 from ui.viewmodels.viewmodel import ViewModel
 
 
@@ -48,6 +51,26 @@ class NoticeViewModel(ViewModel):
             for row in rows
             if row.gap is not None and row.blocking
         )
+
+    @property
+    def obstacle(self) -> str:
+        """Why no notice can be made now, in words; empty when one can."""
+        state = self._desk.state
+        if state is None or state.guide is None:
+            return text("notice.no_item")
+        if not state.guide.collectable:
+            return text("items.advise_only")
+        unanswered = [thing.name for thing in state.missing if thing.kind is MissingKind.QUESTION]
+        if unanswered:
+            return text("notice.unanswered", questions=text("items.place_separator").join(unanswered))
+        if not self.lines:
+            return text("notice.nothing")
+        unfilled = [thing for thing in state.missing if thing.step is Step.APPLICANT]
+        if unfilled:
+            organisation = state.case.form.get("applicant.kind") == ApplicantKind.ORGANISATION
+            named = (missing_words(thing, organisation=organisation) for thing in reading_order(tuple(unfilled)))
+            return text("notice.no_applicant", missing=text("items.place_separator").join(named))
+        return ""
 
     @property
     def title(self) -> str:

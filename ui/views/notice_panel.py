@@ -21,7 +21,8 @@ class NoticePanel(QWidget):
         super().__init__(parent)
         self._model = model
         self._title = label("", "title")
-        self._words = label("", "muted", wrap=True)
+        self._words = label("", wrap=True)
+        self._words.setObjectName("intake.notice.words")
         self._lines = QVBoxLayout()
         self._lines.setSpacing(10)
         self._opinions: dict[str, TextField] = {}
@@ -45,7 +46,8 @@ class NoticePanel(QWidget):
         clear(self._lines)
         self._opinions = {}
         self._title.setText(self._model.title)
-        self._words.setText(self._model.explanation if self._model.lines else text("notice.nothing"))
+        obstacle = self._model.obstacle
+        self._words.setText(obstacle or self._model.explanation)
         for line in self._model.lines:
             words = text("notice.line", name=line.name, gap=line.gap)
             field = TextField(f"notice.{line.code}", words, placeholder=text("notice.opinion"))
@@ -53,11 +55,11 @@ class NoticePanel(QWidget):
             self._keys.watch(field)
             self._opinions[line.code] = field
             self._lines.addWidget(field)
-        self.give.setEnabled(bool(self._model.lines))
+        self.give.setEnabled(not obstacle)
         first = next(iter(self._opinions.values()), None)
         (first or self.close_button).setFocus()
 
     def make(self) -> None:
         """Make the paper with the opinions typed."""
-        if self._model.lines:
+        if not self._model.obstacle:
             self._model.give({code: field.value() for code, field in self._opinions.items()})

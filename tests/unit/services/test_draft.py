@@ -168,3 +168,13 @@ def test_an_agent_is_refused_where_the_guide_refuses_one() -> None:
     case_id = desk.draft(agent__present="yes")
     state = desk.edit_case.choose(case_id, ITEM, NEAR)
     assert ("agent.present", "agent_not_allowed") in {(thing.key, thing.cause) for thing in state.missing}
+
+
+def test_no_notice_while_a_question_is_open() -> None:
+    desk = Desk()
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    with pytest.raises(RuleError, match=r"rule\.questions_open"):
+        desk.notice(desk.session, case_id, {})
+    desk.edit_case.answer(case_id, "agent", "no")
+    assert desk.notice(desk.session, case_id, {}).serial == "YZ1200001"  # a refused notice uses up no number

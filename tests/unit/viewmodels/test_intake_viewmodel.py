@@ -228,8 +228,10 @@ def test_a_print_of_unknown_end_is_asked_about_at_the_next_start(
 def test_the_notice_lists_what_is_missing_and_is_shown_at_once(desk: WindowDesk, intake: IntakeViewModel) -> None:
     applicant(intake)
     take_item(intake)
+    intake.materials.answer("agent", "no")
     scan_and_verify(desk, intake, "M1")
 
+    assert intake.notice.obstacle == ""
     assert [line.code for line in intake.notice.lines] == ["M2"]
     assert intake.notice.title == "收件材料补齐提醒"
     intake.notice.give({"M2": "请带原件"})
@@ -239,6 +241,28 @@ def test_the_notice_lists_what_is_missing_and_is_shown_at_once(desk: WindowDesk,
     assert [status.paper.kind for status in state.papers] == [PaperKind.ONE_TIME_NOTICE]
     assert intake.papers.current == state.papers[0].paper.id
     assert intake.papers.pages
+
+
+def test_the_notice_says_what_is_still_unknown_and_never_that_all_is_there(
+    desk: WindowDesk, intake: IntakeViewModel
+) -> None:
+    assert "还没有选择事项" in intake.notice.obstacle
+
+    take_item(intake)
+    assert "是否由代理人办理" in intake.notice.obstacle
+
+    intake.materials.answer("agent", "no")
+    assert "姓名、证件号码、联系电话" in intake.notice.obstacle
+    assert [line.code for line in intake.notice.lines] == ["M1", "M2"]
+
+    applicant(intake)
+    assert intake.notice.obstacle == ""
+    for code in ("M1", "M2"):
+        scan_and_verify(desk, intake, code)
+    assert "已经齐全" in intake.notice.obstacle
+
+    take_item(intake, item=IN_PERSON_ITEM)
+    assert "只能咨询" in intake.notice.obstacle
 
 
 def test_the_notice_is_the_authority_s_only_where_delegated(desk: WindowDesk, intake: IntakeViewModel) -> None:
