@@ -104,10 +104,10 @@ class WorkspaceBuilder:
             find_items=FindItems(self._guides, PinyinRomanizer()),
             line_view=line,
             synchronise=self._synchronise(line),
-            manage_accounts=ManageAccounts(store, self._credentials, clock, ids),
+            manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
-            closers=(reader.close,),
+            closers=(self._credentials.forget, reader.close),
         )
 
     def _open_reader(self) -> IdCardReader:

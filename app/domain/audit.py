@@ -29,6 +29,7 @@ class AuditAction(StrEnum):
     DRAFT_ABANDONED = "draft_abandoned"
     SETTINGS_CHANGED = "settings_changed"
     ACCOUNT_CHANGED = "account_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,17 @@ _RANK = {Role.CLERK: 0, Role.SUPERVISOR: 1, Role.ADMIN: 2}
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """A local account. `id` never changes, `login` is typed at sign-in, `staff_number` is printed on papers."""
+    """A local account. `id` never changes, `login` is typed at sign-in, `staff_number` is printed on papers.
+
+    One that is not `active` was disabled: it stays, because facts name it, but nobody signs in with it.
+    """
 
     id: str
     login: str
     name: str
     staff_number: str
     role: Role
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,12 @@ class Session:
     station: Station
 
 
+def has_role(session: Session, role: Role) -> bool:
+    """Whether the session's clerk has at least `role`."""
+    return _RANK[session.clerk.role] >= _RANK[role]
+
+
 def require_role(session: Session, role: Role) -> None:
     """Raise `access.role` unless the session's clerk has at least `role`."""
-    if _RANK[session.clerk.role] < _RANK[role]:
+    if not has_role(session, role):
         raise AccessError("role", required=role.value)

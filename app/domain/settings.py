@@ -29,7 +29,6 @@ class SettingKind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
-    SWITCH = "switch"
     CHOICE = "choice"
 
 
@@ -87,7 +86,8 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _number("lock.idle_minutes", 10, 1, 120),
         _choice("look.style", "system", "light", "dark"),
         _number("look.font_percent", 100, 75, 200),
-        SettingDefinition("sound.on", SettingKind.SWITCH, "no"),
+        _number("password.shortest", 8, 8, 64),
+        _number("password.kinds", 1, 1, 4),
     )
 }
 
@@ -114,10 +114,6 @@ class Settings:
         """A whole number, already inside its bounds."""
         return int(self.values[key].value)
 
-    def switch(self, key: str) -> bool:
-        """A switch."""
-        return self.values[key].value == "yes"
-
 
 def check_setting(key: str, value: str) -> str:
     """The value itself when it holds.
@@ -129,9 +125,8 @@ def check_setting(key: str, value: str) -> str:
         raise SettingsError("unknown_key", key=key)
     if definition.kind is SettingKind.NUMBER:
         return _checked_number(definition, value)
-    allowed = ("yes", "no") if definition.kind is SettingKind.SWITCH else definition.choices
-    if definition.kind is not SettingKind.TEXT and value not in allowed:
-        raise SettingsError("bad_choice", field=key, key=key, choices=" / ".join(allowed))
+    if definition.kind is SettingKind.CHOICE and value not in definition.choices:
+        raise SettingsError("bad_choice", field=key, key=key, choices=" / ".join(definition.choices))
     return value.strip()
 
 

@@ -23,11 +23,15 @@ from app.domain.receipt_number import ReceiptNumber
 
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
-    """What the case list asks for. `words` is matched against name, pinyin initials, numbers, item and place."""
+    """What the case list asks for. `words` is matched against name, pinyin initials, numbers, item and place.
+
+    `created_by` leaves out all cases, `drafts_of` only the drafts, of anybody else.
+    """
 
     words: str = ""
     states: tuple[CaseState, ...] = ()
     created_by: str = ""
+    drafts_of: str = ""
     limit: int = 200
     offset: int = 0
 
@@ -277,13 +281,13 @@ class PageVault(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What an admin gives for a new clerk."""
+    """What is given for a new account; `password` only for the first one, see `ManageAccounts.add`."""
 
     login: str
     name: str
     staff_number: str
     role: Role
-    password: str
+    password: str = ""
 
 
 class Credentials(Protocol):
@@ -301,14 +305,30 @@ class Credentials(Protocol):
         Raises AccessError `access.already_initialised`, StoreError.
         """
 
-    def unlock(self, login: str, password: str) -> Store:
-        """Open the store with this clerk's password.
+    def unlock(self, login: str, password: str, *, one_time: bool = False) -> Store:
+        """Open the store with this clerk's password; a one-time password opens it only when `one_time` says so.
 
-        Raises AccessError `access.wrong_password`, `access.unknown_login`, `access.locked_out` (with seconds left).
+        Raises AccessError `access.wrong_password`, `access.unknown_login`, `access.locked_out` (with seconds left),
+        `access.one_time_password`.
         """
 
     def verify(self, login: str, password: str) -> None:
         """Check a password again (unlocking the screen) without opening anything."""
 
-    def add(self, login: str, password: str) -> None:
-        """Wrap the opened store's key for one more login; a password this login had before is replaced."""
+    def add(self, login: str, password: str, *, one_time: bool = False) -> None:
+        """Wrap the opened store's key for one more login; a password this login had before is replaced.
+
+        `one_time` ones must be changed before they open the store. Forgets the failures of the login.
+        """
+
+    def change(self, login: str, old: str, new: str) -> None:
+        """Wrap the key under another password. Raises as `verify`; until it returns the old password holds."""
+
+    def remove(self, login: str) -> None:
+        """Take a login's wrapped key away; nothing happens when it has none. The last one of all is never taken."""
+
+    def one_time(self, login: str) -> bool:
+        """Whether this login waits for its owner to change a one-time password."""
+
+    def forget(self) -> None:
+        """Drop the key of a store that was closed; the next one to come in brings it again."""

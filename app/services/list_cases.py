@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.case import Case, CaseState, StateChange
-from app.domain.clerk import Session
+from app.domain.clerk import Role, Session, has_role
 from app.domain.custody import CustodyEvent
 from app.domain.deadline import TrafficLight, traffic_light, working_days_left
 from app.domain.guide import ItemGuide
@@ -21,6 +21,7 @@ from app.ports.environment import Clock
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import CaseQuery, CaseSummary, Store
 from app.services.intake_state import PaperStatus, paper_statuses
+from app.services.open_case import require_own_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ class ListCases:
     holidays: HolidayCalendar
     clock: Clock
 
-    def find(self, query: CaseQuery) -> tuple[CaseRow, ...]:
-        """Newest change first, personal data masked."""
+    def find(self, session: Session, query: CaseQuery) -> tuple[CaseRow, ...]:
+        """Newest change first, personal data masked; drafts of colleagues only for a supervisor."""
+        if not has_role(session, Role.SUPERVISOR):
+            query = replace(query, drafts_of=session.clerk.id)
         with self.store.unit_of_work() as unit:
             summaries = unit.cases.find(query)
         return tuple(self._row(summary) for summary in summaries)
@@ -70,6 +73,7 @@ class ListCases:
         """Everything of one case; the look goes into the audit log."""
         with self.store.unit_of_work() as unit:
             case = unit.cases.get(case_id)
+            require_own_draft(session, case)
             light, days_left = self._deadline(case.state, case.due_on)
             detail = CaseDetail(
                 case=case,

@@ -13,12 +13,12 @@ from app.ports.environment import Clock
 from app.ports.settings import SettingsFiles
 from app.ports.store import Store
 
-_OWN_CHOICE = ("look.", "sound.", "printer.", "scanner.", "reader.")
+_OWN_CHOICE = ("look.", "printer.", "scanner.", "reader.")
 
 
 @dataclass(frozen=True, slots=True)
 class ManageSettings:
-    """Read and change settings. Look, sound and devices are the clerk's; station and platform need an admin.
+    """Read and change settings. Look and devices are the clerk's; all else needs an admin.
 
     `provinces` are those the program has a mapping for (empty: not known, not checked).
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.case import Case, CaseState, StateChange, check_transition
 from app.domain.clerk import Session
-from app.domain.errors import RuleError
+from app.domain.errors import AccessError, RuleError
 from app.ports.environment import Clock, IdSource
 from app.ports.store import CaseQuery, CaseSummary, Store, UnitOfWork
 from app.services.intake_state import IntakeState, StateReader
@@ -37,9 +37,10 @@ class OpenCase:
         return state
 
     def resume(self, session: Session, case_id: str) -> IntakeState:
-        """An existing case; the look at it goes into the audit log."""
+        """An existing case; the look at it goes into the audit log. Raises `access.draft_of_another`."""
         with self.store.unit_of_work() as unit:
             case = unit.cases.get(case_id)
+            require_own_draft(session, case)
             _lay_on_desk(unit, session, case_id)
             unit.audit.add(AuditEntry(AuditAction.CASE_OPENED, self.clock.now(), session.clerk.id, case_id))
             state = self.read_state(unit, case)
@@ -61,6 +62,15 @@ class OpenCase:
         """The drafts of this clerk, the newest first."""
         with self.store.unit_of_work() as unit:
             return unit.cases.find(CaseQuery(states=(CaseState.DRAFT,), created_by=session.clerk.id))
+
+    def park(self, session: Session) -> None:
+        """The clerk leaves: the draft on the desk waits among the parked ones. An empty one stays, to be used next."""
+        with self.store.unit_of_work() as unit:
+            noted = unit.notes.get(_on_desk(session))
+            drafts = unit.cases.find(CaseQuery(states=(CaseState.DRAFT,), created_by=session.clerk.id))
+            if any(draft.id == noted and (draft.applicant_name or draft.item_name) for draft in drafts):
+                unit.notes.put(_on_desk(session), "")
+                unit.commit()
 
     def abandon(self, session: Session, case_id: str, reason: str) -> None:
         """Give a draft up. Nothing is deleted; a received case cannot be abandoned (it is withdrawn)."""
@@ -94,3 +104,9 @@ def _on_desk(session: Session) -> str:
 def _lay_on_desk(unit: UnitOfWork, session: Session, case_id: str) -> None:
     """Durable with the opening itself: after a power cut the program knows whose visit was under way."""
     unit.notes.put(_on_desk(session), case_id)
+def require_own_draft(session: Session, case: Case) -> None:
+    """Raise `access.draft_of_another`: what a colleague has not received yet is between him and his visitor."""
+    if case.state is CaseState.DRAFT and case.created_by != session.clerk.id:
+        raise AccessError("draft_of_another")
+
+

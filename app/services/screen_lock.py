@@ -1,4 +1,4 @@
-"""Lock the screen and keep the case; only the same clerk's password opens it again."""
+"""Lock the screen and keep the case; only the same clerk's password opens it again. Or leave it to somebody else."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from app.domain.clerk import Session
 from app.ports.environment import Clock
 from app.ports.store import Credentials, Store
 
+_FROM_LOCK = "locked"
+
 
 @dataclass(frozen=True, slots=True)
 class ScreenLock:
-    """Locking and unlocking, both in the audit log."""
+    """Locking, unlocking and signing out, all in the audit log."""
 
     store: Store
     credentials: Credentials
@@ -27,7 +29,11 @@ class ScreenLock:
         self.credentials.verify(session.clerk.login, password)
         self._record(session, AuditAction.UNLOCK)
 
-    def _record(self, session: Session, action: AuditAction) -> None:
+    def sign_out(self, session: Session, *, locked: bool = False) -> None:
+        """Record that the session ends; `locked`: somebody else ended it from the lock screen."""
+        self._record(session, AuditAction.SIGN_OUT, _FROM_LOCK if locked else "")
+
+    def _record(self, session: Session, action: AuditAction, detail: str = "") -> None:
         with self.store.unit_of_work() as unit:
-            unit.audit.add(AuditEntry(action, self.clock.now(), session.clerk.id, session.clerk.id))
+            unit.audit.add(AuditEntry(action, self.clock.now(), session.clerk.id, session.clerk.id, detail))
             unit.commit()

@@ -10,11 +10,12 @@ from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Clerk, Role, Session, Station
 from app.domain.errors import AccessError, StoreError, TongbanError
 from app.domain.local_day import local_day
+from app.domain.password_rule import PasswordRule
 from app.domain.settings import Settings
 from app.ports.environment import Clock, IdSource
 from app.ports.settings import SettingsFiles
 from app.ports.store import Credentials, NewAccount, Store
-from app.services.manage_accounts import check_account
+from app.services.manage_accounts import check_account, check_new_password, password_changed
 from app.services.workspace import Workspace
 
 LAST_SEEN = "clock.last_seen"
@@ -37,9 +38,19 @@ class SignIn:
         return not self.credentials.initialised()
 
     def __call__(self, login: str, password: str) -> Workspace:
-        """Sign in. Raises AccessError with words that do not tell which of login and password was wrong."""
+        """Sign in. Raises AccessError with words that do not tell which of login and password was wrong.
+
+        `access.one_time_password` asks for `renew`.
+        """
         login = login.strip().lower()
         return self._open(self.credentials.unlock(login, password), lambda store: self._clerk(store, login))
+
+    def renew(self, login: str, one_time: str, new: str) -> Workspace:
+        """Sign in with a one-time password by changing it. Raises as `__call__`, and InputError beside the new one."""
+        login = login.strip().lower()
+        check_new_password(PasswordRule.of(self.settings.load()), login, one_time, new)
+        store = self.credentials.unlock(login, one_time, one_time=True)
+        return self._open(store, lambda opened: self._renewed(opened, login, one_time, new))
 
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """Create the station's settings, its store and its first account, an admin.
@@ -49,6 +60,7 @@ class SignIn:
         if not self.first_run:
             raise AccessError("already_set_up")
         login = check_account(account)
+        PasswordRule.of(self.settings.load()).check(account.password, login, "account.password")
         self.settings.save(station)
         clerk = Clerk(self.ids.new_id(), login, account.name.strip(), account.staff_number.strip(), Role.ADMIN)
         return self._open(self.credentials.initialise(clerk, account.password), lambda _store: clerk)
@@ -56,8 +68,21 @@ class SignIn:
     def _clerk(self, store: Store, login: str) -> Clerk:
         with store.unit_of_work() as unit:
             clerk = unit.clerks.by_login(login)
+            leftover = [one.login for one in unit.clerks.all() if not one.active]
+        for one in leftover:  # a power cut may have come between disabling an account and taking its key away
+            self.credentials.remove(one)
         if clerk is None:
             raise AccessError("no_account")
+        if not clerk.active:
+            raise AccessError("disabled")
+        return clerk
+
+    def _renewed(self, store: Store, login: str, one_time: str, new: str) -> Clerk:
+        clerk = self._clerk(store, login)
+        with store.unit_of_work() as unit:
+            unit.audit.add(password_changed(clerk, self.clock))
+            unit.commit()
+        self.credentials.change(login, one_time, new)
         return clerk
 
     def _open(self, store: Store, clerk_in: Callable[[Store], Clerk]) -> Workspace:
@@ -65,6 +90,7 @@ class SignIn:
             return self._built(store, clerk_in(store))
         except BaseException:
             store.close()  # else the data folder would stay locked until the program ends
+            self.credentials.forget()
             raise
 
     def _built(self, store: Store, clerk: Clerk) -> Workspace:

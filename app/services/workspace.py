@@ -55,7 +55,9 @@ class Workspace:
     closers: tuple[Callable[[], None], ...] = ()
 
     def close(self) -> None:
-        """End the helper processes and close the store; nothing of the workspace may be used afterwards."""
-        for close in self.closers:
-            close()
-        self.store.close()
+        """Close the store, drop its key, end the helper processes; nothing of it may be used afterwards."""
+        try:
+            self.store.close()
+        finally:
+            for close in self.closers:
+                close()

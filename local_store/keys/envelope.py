@@ -85,17 +85,21 @@ class EnvelopeCredentials:
             for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
                 discard(path)
 
-    def unlock(self, login: str, password: str) -> SqlStore:
+    def unlock(self, login: str, password: str, *, one_time: bool = False) -> SqlStore:
         """Open the store, or hand out the open one, with this clerk's password.
 
-        Raises AccessError `access.wrong_password`, `access.unknown_login`, `access.locked_out`; StoreError. A full disk
-        gives up the reserve here too, so that the next try gets in.
+        Raises AccessError `access.wrong_password`, `access.unknown_login`, `access.locked_out`,
+        `access.one_time_password` unless `one_time`; StoreError. A full disk gives up the reserve here too, so that the
+        next try gets in.
         """
         try:
             key = self._unwrapped(login, password)
+            if not one_time and self.one_time(login):
+                raise AccessError("one_time_password")
+            self._slot_file.mend()
             if self._store is None or self._store.closed:
                 self._store = self._open_store(key)
-                self._key = key
+            self._key = key
         except StoreError as error:
             if error.code == "store.disk_full":
                 discard(self._folder.ballast)
@@ -106,12 +110,41 @@ class EnvelopeCredentials:
         """Check a password without opening anything; raises as `unlock`."""
         self._unwrapped(login, password)
 
-    def add(self, login: str, password: str) -> None:
+    def add(self, login: str, password: str, *, one_time: bool = False) -> None:
         """Wrap the opened store's key for one more login; a password this login had before is replaced."""
         slots = self._slot_file.read()
         if self._key is None or self._store is None or self._store.closed or slots is None:
             raise StoreError("closed")
-        self._write_slot(slots, login, password, self._key)
+        self._write_slot(slots, login, password, self._key, one_time=one_time)
+        self._lock_out.succeeded(slots.login_hash(login))
+
+    def change(self, login: str, old: str, new: str) -> None:
+        """Wrap the key under another password: the old slot is unwrapped, and gone once the new one is durable."""
+        key, slots = self._unwrapped(login, old), self._slot_file.read()
+        if slots is not None:
+            self._write_slot(slots, login, new, key)
+
+    def remove(self, login: str) -> None:
+        """Take a login's slot away; raises AccessError `access.last_admin` for the last one of all."""
+        slots = self._slot_file.read()
+        if slots is None or slots.of_login(login) is None:
+            return
+        left = slots.without(login)
+        if not left.slots:
+            raise AccessError("last_admin")
+        self._slot_file.write(left)
+
+    def one_time(self, login: str) -> bool:
+        """Whether the slot of this login holds a one-time password."""
+        slots = self._slot_file.read()
+        slot = slots.of_login(login) if slots is not None else None
+        return slot is not None and slot.one_time
+
+    def forget(self) -> None:
+        """Drop the key. A store that is still open stays known, so that it is not opened twice."""
+        self._key = None
+        if self._store is not None and self._store.closed:
+            self._store = None
 
     def _unwrapped(self, login: str, password: str) -> DataKey:
         slots = self._slot_file.read()
@@ -130,8 +163,10 @@ class EnvelopeCredentials:
         self._lock_out.succeeded(name)
         return key
 
-    def _write_slot(self, slots: KeySlots, login: str, password: str, key: DataKey) -> None:
+    def _write_slot(
+        self, slots: KeySlots, login: str, password: str, key: DataKey, *, one_time: bool = False
+    ) -> None:
         salt = secrets.token_bytes(_SALT_BYTES)
         wrapped = key.wrapped(wrapping_key(password, salt, self._strength))
-        slot = PasswordSlot(slots.login_hash(login), salt, self._strength, wrapped)
+        slot = PasswordSlot(slots.login_hash(login), salt, self._strength, wrapped, one_time)
         self._slot_file.write(slots.with_slot(slot))

@@ -1,7 +1,8 @@
 """The file of key slots: JSON, two copies, each with its own checksum.
 
 `{"version": 1, "login_salt": hex, "slots": [{"kind": "password", "login": id, "salt": hex, "passes", "memory_kib",
-"lanes", "wrapped": hex}], "sha256": checksum of all before}`. A login is kept as a salted hash: it may be a name.
+"lanes", "wrapped": hex, "one_time": true}], "sha256": checksum of all before}`. A login is kept as a salted hash: it may
+be a name. `one_time` stands there only for a password that must be changed before it opens the store.
 A slot of another kind, or a higher version, was made by a newer program and is refused rather than lost.
 """
 
@@ -26,12 +27,13 @@ _SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class PasswordSlot:
-    """The data key wrapped for one login; `login` is the salted hash."""
+    """The data key wrapped for one login; `login` is the salted hash, `one_time` a password not yet its owner's own."""
 
     login: str
     salt: bytes
     strength: PasswordStrength
     wrapped: bytes
+    one_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class KeySlots:
         """With this slot in place of the one of the same login."""
         others = tuple(one for one in self.slots if one.login != slot.login)
         return replace(self, slots=(*others, slot))
+
+    def without(self, login: str) -> KeySlots:
+        """Without the slot of this login."""
+        gone = self.login_hash(login)
+        return replace(self, slots=tuple(slot for slot in self.slots if slot.login != gone))
 
 
 class SlotFile:
@@ -88,6 +95,12 @@ class SlotFile:
         for path in self._paths:
             write_durably(path, content)
 
+    def mend(self) -> None:
+        """Make both copies the same again: one may be damaged or, after a power cut, still hold what was replaced."""
+        slots = self.read()
+        if slots is not None and any(not path.exists() or path.read_bytes() != _content(slots) for path in self._paths):
+            self.write(slots)
+
 
 def _content(slots: KeySlots) -> bytes:
     document: dict[str, Any] = {
@@ -102,6 +115,7 @@ def _content(slots: KeySlots) -> bytes:
                 "memory_kib": slot.strength.memory_kib,
                 "lanes": slot.strength.lanes,
                 "wrapped": slot.wrapped.hex(),
+                **({"one_time": True} if slot.one_time else {}),
             }
             for slot in slots.slots
         ],
@@ -136,6 +150,7 @@ def _slots(document: Mapping[str, Any]) -> KeySlots:
                 salt=bytes.fromhex(slot["salt"]),
                 strength=PasswordStrength(slot["passes"], slot["memory_kib"], slot["lanes"]),
                 wrapped=bytes.fromhex(slot["wrapped"]),
+                one_time=slot.get("one_time") is True,
             )
             for slot in document["slots"]
         ),

@@ -99,6 +99,8 @@ class SqlCaseRepository:
             chosen = chosen.where(cases.c.state.in_([state.value for state in query.states]))
         if query.created_by:
             chosen = chosen.where(cases.c.created_by == query.created_by)
+        if query.drafts_of:
+            chosen = chosen.where((cases.c.state != CaseState.DRAFT.value) | (cases.c.created_by == query.drafts_of))
         words = search_words(query.words)
         if words:
             found = [case_lines.c.lines.contains(word, autoescape=True) for word in words]

@@ -79,6 +79,7 @@ class SqlClerkRepository:
             "name": clerk.name,
             "staff_number": clerk.staff_number,
             "role": clerk.role.value,
+            "active": int(clerk.active),
         }
         if self._connection.execute(_UPDATE_CLERK, {"known_id": clerk.id, **row}).rowcount == 0:
             self._connection.execute(clerks.insert(), row)
@@ -102,4 +103,11 @@ class SqlNoteRepository:
 
 
 def _clerk(row: sa.Row[Any]) -> Clerk:
-    return Clerk(id=row.id, login=row.login, name=row.name, staff_number=row.staff_number, role=Role(row.role))
+    return Clerk(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        staff_number=row.staff_number,
+        role=Role(row.role),
+        active=bool(row.active),
+    )

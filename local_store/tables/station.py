@@ -14,6 +14,7 @@ clerks = sa.Table(
     text("name"),
     text("staff_number"),
     text("role"),
+    number("active"),  # 0 or 1
     sa.UniqueConstraint("login"),
 )
 

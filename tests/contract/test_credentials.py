@@ -101,3 +101,69 @@ def test_unlocking_an_open_store_gives_the_same_one(credentials: Credentials) ->
     store = credentials.unlock("admin", PASSWORD)
     assert credentials.unlock("admin", PASSWORD) is store
     store.close()
+
+
+def test_a_one_time_password_opens_nothing_until_it_is_changed(credentials: Credentials) -> None:
+    credentials.unlock("admin", PASSWORD)
+    credentials.add("wang", "einmal", one_time=True)
+    credentials.add("anna", "immer")
+    assert (credentials.one_time("wang"), credentials.one_time("anna")) == (True, False)
+    with pytest.raises(AccessError, match=r"access\.one_time_password"):
+        credentials.unlock("wang", "einmal")
+    with pytest.raises(AccessError, match=r"wrong_password"):
+        credentials.unlock("wang", "nochmal", one_time=True)
+
+    credentials.unlock("wang", "einmal", one_time=True)
+    credentials.change("wang", "einmal", "王的口令")
+
+    assert not credentials.one_time("wang")
+    with pytest.raises(AccessError, match=r"wrong_password"):
+        credentials.unlock("wang", "einmal", one_time=True)
+    credentials.unlock("wang", "王的口令").close()
+
+
+def test_the_old_password_is_needed_to_change_it(credentials: Credentials) -> None:
+    with pytest.raises(AccessError, match=r"wrong_password"):
+        credentials.change("admin", "guess", "neu")
+    credentials.change("admin", PASSWORD, "neu")
+    with pytest.raises(AccessError, match=r"wrong_password"):
+        credentials.verify("admin", PASSWORD)
+    credentials.unlock("admin", "neu").close()
+
+
+def test_a_login_without_its_key_is_as_good_as_unknown(credentials: Credentials) -> None:
+    store = credentials.unlock("admin", PASSWORD)
+    credentials.add("wang", "王的口令")
+    credentials.remove("wang")
+    credentials.remove("wang")
+    with pytest.raises(AccessError, match=r"unknown_login"):
+        credentials.verify("wang", "王的口令")
+    store.close()
+
+
+def test_the_last_key_of_all_is_never_taken(credentials: Credentials) -> None:
+    credentials.remove("nobody")
+    with pytest.raises(AccessError, match=r"access\.last_admin"):
+        credentials.remove("admin")
+    credentials.unlock("admin", PASSWORD).close()
+
+
+def test_a_new_password_ends_the_lock_out(credentials: Credentials) -> None:
+    store = credentials.unlock("admin", PASSWORD)
+    credentials.add("wang", "王的口令")
+    for _ in range(5):
+        with pytest.raises(AccessError, match=r"wrong_password"):
+            credentials.verify("wang", "guess")
+    credentials.add("wang", "einmal", one_time=True)
+    credentials.verify("wang", "einmal")
+    store.close()
+
+
+def test_after_forgetting_the_next_one_opens_the_store_anew(credentials: Credentials) -> None:
+    store = credentials.unlock("admin", PASSWORD)
+    store.close()
+    credentials.forget()
+    store = credentials.unlock("admin", PASSWORD)
+    assert clerks(store) == [ADMIN]
+    credentials.add("wang", "王的口令")
+    store.close()

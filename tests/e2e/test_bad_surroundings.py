@@ -203,13 +203,13 @@ def test_what_the_province_locks_stays_locked(tmp_path: Path, name: str) -> None
         locks = {
             "name": name,
             "locked": {"lock.idle_minutes": "3", "look.style": "pink"},
-            "defaults": {"sound.on": "yes"},
+            "defaults": {"look.font_percent": "125"},
         }
         (around.folder / "province.json").write_text(json.dumps(locks), encoding="utf-8")
         with around.opened() as workspace:
             assert [one.code for one in workspace.warnings] == ["settings.bad_choice"]
             settings = workspace.manage_settings.current()
-            assert (settings.number("lock.idle_minutes"), settings.switch("sound.on")) == (3, True)
+            assert (settings.number("lock.idle_minutes"), settings.number("look.font_percent")) == (3, 125)
             change = {"lock.idle_minutes": "60"}
             error = raised(lambda: workspace.manage_settings.change(workspace.session, change))
             assert (error.code, error.field) == ("settings.locked", "lock.idle_minutes")
@@ -218,7 +218,7 @@ def test_what_the_province_locks_stays_locked(tmp_path: Path, name: str) -> None
         for _ in range(2):
             with around.opened() as workspace:
                 assert [one.code for one in workspace.warnings] == ["settings.bad_file"]
-                workspace.manage_settings.change(workspace.session, {"sound.on": "no"})
+                workspace.manage_settings.change(workspace.session, {"look.font_percent": "100"})
 
 
 def test_a_second_program_on_the_folder_is_told_and_harms_nothing(tmp_path: Path) -> None:

@@ -191,6 +191,7 @@ class InMemoryCredentials:
         self._store = store
         self._passwords: dict[str, str] = {}
         self._failures: dict[str, int] = {}
+        self._one_time: set[str] = set()
 
     def initialised(self) -> bool:
         return bool(self._passwords)
@@ -204,8 +205,10 @@ class InMemoryCredentials:
         self._passwords[first.login] = password
         return self._store
 
-    def unlock(self, login: str, password: str) -> InMemoryStore:
+    def unlock(self, login: str, password: str, *, one_time: bool = False) -> InMemoryStore:
         self.verify(login, password)
+        if not one_time and self.one_time(login):
+            raise AccessError("one_time_password")
         self._store.closed = False
         return self._store
 
@@ -217,8 +220,26 @@ class InMemoryCredentials:
             raise AccessError("wrong_password" if login in self._passwords else "unknown_login")
         self._failures.pop(login, None)
 
-    def add(self, login: str, password: str) -> None:
+    def add(self, login: str, password: str, *, one_time: bool = False) -> None:
         self._passwords[login] = password
+        (self._one_time.add if one_time else self._one_time.discard)(login)
+        self.forgive(login)
+
+    def change(self, login: str, old: str, new: str) -> None:
+        self.verify(login, old)
+        self.add(login, new)
+
+    def remove(self, login: str) -> None:
+        if login in self._passwords and len(self._passwords) == 1:
+            raise AccessError("last_admin")
+        self._passwords.pop(login, None)
+        self._one_time.discard(login)
+
+    def one_time(self, login: str) -> bool:
+        return login in self._one_time
+
+    def forget(self) -> None:
+        """There is no key."""
 
     def forgive(self, login: str) -> None:
         self._failures.pop(login, None)

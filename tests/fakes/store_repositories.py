@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.domain.audit import AuditEntry
-from app.domain.case import Case, StateChange
+from app.domain.case import Case, CaseState, StateChange
 from app.domain.clerk import Clerk
 from app.domain.custody import CustodyEvent
 from app.domain.errors import StoreError
@@ -79,6 +79,7 @@ class InMemoryCaseRepository:
             and all(word in lines for word in search_words(query.words))
         )
 
+            and (not query.drafts_of or case.state is not CaseState.DRAFT or case.created_by == query.drafts_of)
     def _summary(self, case: Case) -> CaseSummary:
         states = [entry.state for entry in self._tables.outbox.values() if entry.fact.case_id == case.id]
         return CaseSummary(

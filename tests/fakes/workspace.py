@@ -185,9 +185,10 @@ class WindowDesk(Desk):
             find_items=FindItems(self.guides, PinyinRomanizer()),
             line_view=line,
             synchronise=Synchronise(outbox, pull, line),
-            manage_accounts=ManageAccounts(self.store, self.credentials, self.clock, self.ids),
+            manage_accounts=ManageAccounts(self.store, self.credentials, self.settings, self.clock, self.ids),
             manage_settings=ManageSettings(self.settings, self.store, self.clock),
             screen_lock=ScreenLock(self.store, self.credentials, self.clock),
+            closers=(self.credentials.forget,),
         )
 
     def lay(self, *papers: bytes) -> None:

@@ -80,8 +80,8 @@ class CasesViewModel(ViewModel):
         """Look again with the words and filter that stand."""
         self._typing.stop()
         query = CaseQuery(words=self.words.strip(), states=FILTERS[self.filter])
-        find = self._workspace.list_cases.find
-        self.run("store", lambda: find(query), lambda rows: self._found(query, rows), waiting="search")
+        session, find = self._workspace.session, self._workspace.list_cases.find
+        self.run("store", lambda: find(session, query), lambda rows: self._found(query, rows), waiting="search")
 
     def open(self, case_id: str) -> None:
         """Show a case in full; a draft goes to the intake desk instead."""

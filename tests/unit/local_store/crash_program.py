@@ -1,8 +1,8 @@
 """A program that is killed at a chosen crossing of the border to the operating system.
 
 `python -m tests.unit.local_store.crash_program FOLDER WHAT [TEMPLATE]`: for N = 1, 2, ... a forked child does WHAT
-(set_up, receive, upgrade) in FOLDER/N, a copy of TEMPLATE, and kills itself at its N-th crossing: before each write,
-fsync, rename and unlink of ours, each BEGIN and each COMMIT, and at its end (before one is after the one before).
+(a key of `WORK`) in FOLDER/N, a copy of TEMPLATE, and kills itself at its N-th crossing: before each write, fsync,
+rename and unlink of ours, each BEGIN and each COMMIT, and at its end (before one is after the one before).
 Prints `N acknowledged` when a child did all of WHAT before dying, and `N ended CODE` for the first one that was not
 killed at all, which ends the series.
 """
@@ -21,13 +21,20 @@ import sqlalchemy
 
 import local_store.store  # noqa: F401 - loaded once, before forking
 from app.domain.audit import AuditAction, AuditEntry
-from app.domain.clerk import Clerk, Role
+from app.domain.clerk import Clerk, Role, Session
 from app.domain.outbox import FactKind
+from app.services.manage_accounts import ManageAccounts
+from local_store.settings_files import JsonSettingsFiles
+from local_store.store import SqlStore
+from tests.fakes.desk import STATION
+from tests.fakes.environment import ManualClock, SequentialIds
 from tests.fakes.local_store import cheap_credentials, small_store
 from tests.fakes.store_samples import NOW, custody_event, fact, page, received
-from tests.unit.local_store.migration_fixture import offer_second_revision
+from tests.unit.local_store.migration_fixture import offer_next_revision
 
 ADMIN = Clerk("1", "admin", "管理样本", "0001", Role.ADMIN)
+CLERK = Clerk("2", "wang", "王样本", "0012", Role.CLERK)
+NEW_PASSWORD = "another secret"
 PAGES = (page("page-1"), page("page-2", sequence=2))
 CONTENTS = tuple(one.id.encode() + suffix for one in PAGES for suffix in (b"", b" straightened"))
 
@@ -80,11 +87,32 @@ def receive(folder: Path) -> None:
 
 
 def upgrade(folder: Path) -> None:
-    """Open a store of the first revision with a program that has a second one."""
+    """Open a store with a program that has one more revision."""
     small_store(folder)
 
 
-WORK = {"set_up": set_up, "receive": receive, "upgrade": upgrade}
+def accounts_of(folder: Path) -> tuple[SqlStore, ManageAccounts, Session]:
+    """The station's accounts, the admin signed in."""
+    credentials = cheap_credentials(folder)
+    store = credentials.unlock("admin", "secret")
+    files = JsonSettingsFiles(folder)
+    return store, ManageAccounts(store, credentials, files, ManualClock(), SequentialIds()), Session(ADMIN, STATION)
+
+
+def password(folder: Path) -> None:
+    """The admin changes the own password."""
+    _, manage, session = accounts_of(folder)
+    manage.change_password(session, "secret", NEW_PASSWORD)
+
+
+def accounts(folder: Path) -> None:
+    """The admin disables the clerk and takes that back."""
+    _, manage, session = accounts_of(folder)
+    manage.disable(session, CLERK.id)
+    manage.enable(session, CLERK.id)
+
+
+WORK = {"set_up": set_up, "receive": receive, "upgrade": upgrade, "password": password, "accounts": accounts}
 
 
 def main(folder: Path, what: str, template: Path | None) -> None:
@@ -97,7 +125,7 @@ def main(folder: Path, what: str, template: Path | None) -> None:
         if child == 0:
             borders = Borders(fatal)
             if what == "upgrade":
-                offer_second_revision(folder / f"{fatal}-scripts", borders.cross)
+                offer_next_revision(folder / f"{fatal}-scripts", borders.cross)
             borders.guard_all()
             WORK[what](place)
             sys.stdout.write(f"{fatal} acknowledged\n")

@@ -1,4 +1,4 @@
-"""A second revision for tests: it rebuilds a table, fills a column and makes a new table."""
+"""One more revision for tests, the next one: it rebuilds a table, fills a column and makes a new table."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from local_store.migrations import upgrade
 
-_SECOND = """
+_NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
 from tests.unit.local_store import migration_fixture
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{last}"
 
 
 def upgrade():
@@ -30,7 +30,9 @@ def upgrade():
     op.create_table("parcels", sa.Column("id", sa.Text, primary_key=True))
     migration_fixture.step()
 """
-_REVISIONS = ("0001", "0002")
+SHIPPED = upgrade.REVISIONS
+LAST, NEXT = SHIPPED[-1], f"{int(SHIPPED[-1]) + 1:04}"
+SCRIPT = f"r{NEXT}_next.py"
 
 
 def nothing() -> None:
@@ -40,13 +42,13 @@ def nothing() -> None:
 step: Callable[[], None] = nothing
 
 
-def offer_second_revision(folder: Path, between_steps: Callable[[], None] = nothing) -> None:
-    """From now on the program knows two revisions; `folder` takes the scripts."""
+def offer_next_revision(folder: Path, between_steps: Callable[[], None] = nothing) -> None:
+    """From now on the program knows one more revision; `folder` takes the scripts."""
     global step  # noqa: PLW0603 - read by the script, which alembic loads by path
     step = between_steps
     shipped = Path(upgrade.__file__).parent
     (folder / "versions").mkdir(parents=True, exist_ok=True)
     for script in (Path("env.py"), *(Path("versions") / one.name for one in (shipped / "versions").glob("r*.py"))):
         shutil.copy(shipped / script, folder / script)
-    (folder / "versions" / "r0002_second.py").write_text(_SECOND, encoding="utf-8")
-    upgrade.SCRIPTS, upgrade.REVISIONS = folder, _REVISIONS  # type: ignore[assignment]  # one more revision
+    (folder / "versions" / SCRIPT).write_text(_NEXT.format(next=NEXT, last=LAST), encoding="utf-8")
+    upgrade.SCRIPTS, upgrade.REVISIONS = folder, (*SHIPPED, NEXT)  # type: ignore[assignment]  # one more revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -222,3 +223,69 @@ def test_the_record_of_failures_does_not_grow_for_ever(tmp_path: Path) -> None:
     left = json.loads((tmp_path / "failures.json").read_bytes())
     assert len(left) == 200
     assert LOGIN in left
+
+
+def slots_of(root: Path) -> list[KeySlots]:
+    """What each copy of the file holds."""
+    copies = []
+    for name in ("keys.json", "keys.copy.json"):
+        only = DataFolder(root.parent / f"only-{name}")
+        only.create()
+        only.keys.write_bytes((root / name).read_bytes())
+        found = SlotFile(only).read()
+        assert found is not None
+        copies.append(found)
+    return copies
+
+
+def test_every_slot_wraps_the_same_key_under_its_own_salt(set_up: Path) -> None:
+    credentials = cheap_credentials(set_up)
+    store = credentials.unlock("admin", "secret")
+    credentials.add("wang", "einmal", one_time=True)
+    credentials.change("admin", "secret", "neues")
+    store.close()
+    (slots, copy) = slots_of(set_up)
+    assert slots == copy
+    passwords = {"admin": "neues", "wang": "einmal"}
+    keys = []
+    for login, password in passwords.items():
+        slot = slots.of_login(login)
+        assert slot is not None
+        keys.append(DataKey.unwrapped(slot.wrapped, wrapping_key(password, slot.salt, slot.strength)))
+    assert keys[0] is not None
+    assert keys[0] == keys[1]
+    assert len({slot.salt for slot in slots.slots}) == 2
+
+
+def test_nothing_of_a_removed_login_stays_in_either_copy(set_up: Path) -> None:
+    credentials = cheap_credentials(set_up)
+    store = credentials.unlock("admin", "secret")
+    credentials.add("wang", "王的口令")
+    credentials.remove("wang")
+    store.close()
+    for slots in slots_of(set_up):
+        assert slots.of_login("admin") is not None
+        assert slots.of_login("wang") is None
+
+
+@pytest.mark.parametrize("name", ["keys.json", "keys.copy.json"])
+@pytest.mark.parametrize("damage", [None, b"{"])
+def test_the_next_sign_in_makes_both_copies_the_same_again(set_up: Path, name: str, damage: bytes | None) -> None:
+    right = (set_up / name).read_bytes()
+    if damage is None:
+        (set_up / name).unlink()
+    else:
+        (set_up / name).write_bytes(damage)
+    assert opens(set_up)
+    assert (set_up / name).read_bytes() == right
+
+
+def test_forgetting_leaves_no_key_behind(set_up: Path) -> None:
+    gc.collect()
+    before = {id(one) for one in gc.get_objects() if isinstance(one, DataKey)}
+    credentials = cheap_credentials(set_up)
+    credentials.unlock("admin", "secret").close()
+    assert [one for one in gc.get_objects() if isinstance(one, DataKey) and id(one) not in before]
+    credentials.forget()
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, DataKey) and id(one) not in before]

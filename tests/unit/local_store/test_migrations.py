@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -18,6 +19,7 @@ import local_store.tables.cases
 import local_store.tables.outbox
 import local_store.tables.papers
 import local_store.tables.station  # noqa: F401 - each adds its tables
+from app.domain.clerk import Clerk, Role
 from app.domain.errors import StoreError
 from local_store.engine.cipher_engine import create_cipher_engine
 from local_store.keys.data_key import KeyPurpose
@@ -26,7 +28,7 @@ from local_store.tables.metadata import metadata
 from tests.fakes.environment import ManualClock
 from tests.fakes.local_store import KEY, small_store
 from tests.fakes.store_samples import draft, received
-from tests.unit.local_store.migration_fixture import offer_second_revision
+from tests.unit.local_store.migration_fixture import LAST, NEXT, SCRIPT, SHIPPED, offer_next_revision
 
 DATABASE_KEY = KEY.derived(KeyPurpose.DATABASE)
 
@@ -37,11 +39,11 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def two_revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program of the day after tomorrow."""
     for name in ("SCRIPTS", "REVISIONS"):
         monkeypatch.setattr(upgrade, name, None)  # put back when the test ends
-    offer_second_revision(tmp_path / "scripts")
+    offer_next_revision(tmp_path / "scripts")
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def test_a_store_of_a_newer_program_is_refused_and_untouched(engine: Engine, roo
     assert (root / "store.db").read_bytes() == before
 
 
-@pytest.mark.usefixtures("two_revisions")
+@pytest.mark.usefixtures("next_revision")
 def test_a_new_store_needs_no_copy(root: Path) -> None:
     with closing(small_store(root)) as store:
         assert store.recovery.upgraded_from is None
@@ -109,17 +111,37 @@ def test_an_older_store_is_copied_then_upgraded_with_all_its_rows(
             unit.cases.save(draft(f"case-{number}"))
         unit.notes.put("sync.cursor", "42")
         unit.commit()
-    request.getfixturevalue("two_revisions")
+    request.getfixturevalue("next_revision")
     with closing(small_store(root)) as store:
-        assert store.recovery.upgraded_from == "0001"
+        assert store.recovery.upgraded_from == LAST
         with store.unit_of_work() as unit:
             assert unit.notes.get("sync.cursor") == "42"
             assert unit.cases.get("case-29").id == "case-29"
     (copy,) = (root / "copies").iterdir()
-    assert copy.name.startswith("store-0001-20261123T")
+    assert copy.name.startswith(f"store-{LAST}-20261123T")
     assert _columns(copy, "cases") >= {"platform_number"}
     assert _columns(root / "store.db", "cases") >= {"remote_number"}
     assert _columns(root / "store.db", "parcels") == {"id"}
+
+
+def test_every_account_of_the_first_revision_stays_active(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = tmp_path / "scripts"
+    (scripts / "versions").mkdir(parents=True)
+    for script in ("env.py", "versions/r0001_first.py"):
+        shutil.copy(upgrade.SCRIPTS / script, scripts / script)
+    with monkeypatch.context() as before:
+        before.setattr(upgrade, "SCRIPTS", scripts)
+        before.setattr(upgrade, "REVISIONS", ("0001",))
+        small_store(root).close()
+    engine = create_cipher_engine(root / "store.db", DATABASE_KEY)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO clerks VALUES ('1', 'wang', '王样本', '0012', 'admin')")
+    engine.dispose()
+    with closing(small_store(root)) as store, store.unit_of_work() as unit:
+        assert store.recovery.upgraded_from == "0001"
+        assert unit.clerks.all() == [Clerk("1", "wang", "王样本", "0012", Role.ADMIN, active=True)]
 
 
 def _columns(database: Path, table: str) -> set[str]:
@@ -132,31 +154,31 @@ def _columns(database: Path, table: str) -> set[str]:
 
 def test_the_two_newest_copies_are_kept(root: Path, request: pytest.FixtureRequest) -> None:
     small_store(root).close()
-    old = [root / "copies" / f"store-0001-2025{month:02}01T000000000000.db" for month in (1, 2, 3)]
+    old = [root / "copies" / f"store-{LAST}-2025{month:02}01T000000000000.db" for month in (1, 2, 3)]
     (root / "copies").mkdir()
     for path in old:
         path.write_bytes(b"old")
-    request.getfixturevalue("two_revisions")
+    request.getfixturevalue("next_revision")
     clock = ManualClock()
     clock.advance(timedelta(days=1))
     small_store(root, clock=clock).close()
     names = sorted(path.name for path in (root / "copies").iterdir())
-    assert names == [old[2].name, "store-0001-20261124T013000000000.db"]
+    assert names == [old[2].name, f"store-{LAST}-20261124T013000000000.db"]
 
 
-@pytest.mark.usefixtures("two_revisions")
+@pytest.mark.usefixtures("next_revision")
 def test_a_revision_that_breaks_a_reference_is_rolled_back(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = tmp_path / "scripts" / "versions" / "r0002_second.py"
-    monkeypatch.setattr(upgrade, "REVISIONS", ("0001",))
+    script = tmp_path / "scripts" / "versions" / SCRIPT
+    monkeypatch.setattr(upgrade, "REVISIONS", SHIPPED)
     script.rename(tmp_path / "aside.py")
     with closing(small_store(root)) as store, store.unit_of_work() as unit:
         unit.cases.save(received())
         unit.commit()
     (tmp_path / "aside.py").rename(script)
     script.write_text(script.read_text() + '    op.execute("DELETE FROM cases")\n')
-    monkeypatch.setattr(upgrade, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(upgrade, "REVISIONS", (*SHIPPED, NEXT))
     with pytest.raises(StoreError, match=r"store\.damaged"):
         small_store(root)
     assert "platform_number" in _columns(root / "store.db", "cases")
