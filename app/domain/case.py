@@ -30,6 +30,7 @@ class CaseState(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     ABANDONED = "abandoned"
+    ADVISED = "advised"  # 咨询: told what to do and where; nothing was collected, nothing is sent
     FORWARDED = "forwarded"
     RETURNED = "returned"
     REVOKED = "revoked"
@@ -51,7 +52,7 @@ _BEFORE_THE_AUTHORITY = frozenset(
     }
 )
 TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
-    _S.DRAFT: frozenset({_S.RECEIVED, _S.ABANDONED}),
+    _S.DRAFT: frozenset({_S.RECEIVED, _S.ABANDONED, _S.ADVISED}),
     _S.RECEIVED: frozenset({_S.SUBMITTED, _S.WITHDRAWN}),
     _S.SUBMITTED: _BEFORE_THE_AUTHORITY,
     _S.CORRECTION_ASKED: frozenset({_S.SUBMITTED, _S.WITHDRAWN, _S.RETURNED, _S.NOT_ACCEPTED}),
@@ -67,6 +68,7 @@ TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
     _S.RETURNED: frozenset({_S.CLOSED}),
     _S.WITHDRAWN: frozenset({_S.CLOSED}),
     _S.ABANDONED: frozenset(),
+    _S.ADVISED: frozenset(),
     _S.REVOKED: frozenset(),
 }
 

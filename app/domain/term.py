@@ -51,6 +51,7 @@ TERMS: Mapping[CaseState, Term] = {
     CaseState.NOT_ACCEPTED: Term.OVER,
     CaseState.WITHDRAWN: Term.OVER,
     CaseState.ABANDONED: Term.OVER,
+    CaseState.ADVISED: Term.OVER,
     CaseState.RETURNED: Term.OVER,
     CaseState.REVOKED: Term.OVER,
 }

@@ -71,6 +71,9 @@ class CaseRepository(Protocol):
     def find(self, query: CaseQuery) -> Sequence[CaseSummary]:
         """Newest change first."""
 
+    def count(self, states: tuple[CaseState, ...]) -> int:
+        """How many cases are in one of these states."""
+
     def add_change(self, change: StateChange) -> None:
         """Append to the time line; a remote change already there (same remote_sequence) is skipped."""
 

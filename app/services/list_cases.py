@@ -23,6 +23,9 @@ from app.ports.store import CaseQuery, CaseSummary, Store
 from app.services.intake_state import PaperStatus, paper_statuses
 from app.services.open_case import require_own_draft
 
+_NEVER_RECEIVED = (CaseState.DRAFT, CaseState.ABANDONED, CaseState.ADVISED)
+_RECEIVED = tuple(state for state in CaseState if state not in _NEVER_RECEIVED)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -34,6 +37,14 @@ class CaseRow:
     term: Term
     light: TrafficLight
     days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTally:
+    """Cases received here, and apart from them the visits that ended with advice."""
+
+    received: int
+    advised: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,11 @@ class ListCases:
         with self.store.unit_of_work() as unit:
             summaries = unit.cases.find(query)
         return tuple(self._row(summary) for summary in summaries)
+
+    def tally(self) -> CaseTally:
+        """How many there are, whatever is searched."""
+        with self.store.unit_of_work() as unit:
+            return CaseTally(unit.cases.count(_RECEIVED), unit.cases.count((CaseState.ADVISED,)))
 
     def detail(self, session: Session, case_id: str) -> CaseDetail:
         """Everything of one case; the look goes into the audit log."""

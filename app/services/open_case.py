@@ -74,27 +74,40 @@ class OpenCase:
 
     def abandon(self, session: Session, case_id: str, reason: str) -> None:
         """Give a draft up. Nothing is deleted; a received case cannot be abandoned (it is withdrawn)."""
+        self._end(session, case_id, CaseState.ABANDONED, AuditAction.DRAFT_ABANDONED, reason)
+
+    def advise(self, session: Session, case_id: str, told: str) -> None:
+        """End a visit as a consultation: nothing is collected, `told` is what the clerk told the visitor."""
+        self._end(session, case_id, CaseState.ADVISED, AuditAction.STATE_CHANGED, told)
+
+    def _end(self, session: Session, case_id: str, after: CaseState, action: AuditAction, reason: str) -> None:
         if not reason.strip():
             raise RuleError("reason_required")
         now = self.clock.now()
         with self.store.unit_of_work() as unit:
             case = unit.cases.get(case_id)
-            check_transition(case.state, CaseState.ABANDONED)
-            unit.cases.save(replace(case, state=CaseState.ABANDONED, updated_at=now))
+            check_transition(case.state, after)
+            unit.cases.save(replace(case, state=after, updated_at=now))
             unit.cases.add_change(
                 StateChange(
                     id=self.ids.new_id(),
                     case_id=case_id,
                     before=case.state,
-                    after=CaseState.ABANDONED,
+                    after=after,
                     at=now,
                     actor=session.clerk.name,
                     place=session.station.window_name,
                     reason=reason,
                 )
             )
-            unit.audit.add(AuditEntry(AuditAction.DRAFT_ABANDONED, now, session.clerk.id, case_id))
+            unit.audit.add(AuditEntry(action, now, session.clerk.id, case_id, after.value))
             unit.commit()
+
+
+def require_own_draft(session: Session, case: Case) -> None:
+    """Raise `access.draft_of_another`: what a colleague has not received yet is between him and his visitor."""
+    if case.state is CaseState.DRAFT and case.created_by != session.clerk.id:
+        raise AccessError("draft_of_another")
 
 
 def _on_desk(session: Session) -> str:
@@ -104,9 +117,3 @@ def _on_desk(session: Session) -> str:
 def _lay_on_desk(unit: UnitOfWork, session: Session, case_id: str) -> None:
     """Durable with the opening itself: after a power cut the program knows whose visit was under way."""
     unit.notes.put(_on_desk(session), case_id)
-def require_own_draft(session: Session, case: Case) -> None:
-    """Raise `access.draft_of_another`: what a colleague has not received yet is between him and his visitor."""
-    if case.state is CaseState.DRAFT and case.created_by != session.clerk.id:
-        raise AccessError("draft_of_another")
-
-

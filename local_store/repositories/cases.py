@@ -109,6 +109,11 @@ class SqlCaseRepository:
         rows = self._connection.execute(newest_first.limit(query.limit).offset(query.offset))
         return [_summary(row) for row in rows]
 
+    def count(self, states: tuple[CaseState, ...]) -> int:
+        """How many cases are in one of these states."""
+        counted = sa.select(sa.func.count()).where(cases.c.state.in_([state.value for state in states]))
+        return self._connection.scalar(counted) or 0
+
     def add_change(self, change: StateChange) -> None:
         """Append to the time line; a remote change already there is skipped."""
         known = {"case_id": change.case_id, "remote_sequence": change.remote_sequence}

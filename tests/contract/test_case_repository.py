@@ -83,6 +83,16 @@ def test_the_list_is_narrowed_by_state_and_clerk(store: Store) -> None:
     assert found(store, states=(CaseState.DRAFT,), created_by="clerk-2") == ["three"]
 
 
+def test_cases_are_counted_by_state(store: Store) -> None:
+    with store.unit_of_work() as unit:
+        for at in range(3):
+            unit.cases.save(draft(f"case-{at}"))
+        unit.cases.save(replace(draft("case-9"), state=CaseState.ADVISED))
+        assert unit.cases.count((CaseState.ADVISED,)) == 1
+        assert unit.cases.count((CaseState.ADVISED, CaseState.DRAFT)) == 4
+        assert unit.cases.count(()) == 0
+
+
 def test_a_line_says_what_the_case_says_and_what_waits(store: Store) -> None:
     with store.unit_of_work() as unit:
         unit.cases.save(received())

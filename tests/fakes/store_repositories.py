@@ -71,15 +71,18 @@ class InMemoryCaseRepository:
         found.sort(key=lambda case: (case.updated_at, case.id), reverse=True)
         return [self._summary(case) for case in found[query.offset : query.offset + query.limit]]
 
+    def count(self, states: tuple[CaseState, ...]) -> int:
+        return sum(case.state in states for case in self._tables.cases.values())
+
     def _fits(self, case: Case, query: CaseQuery) -> bool:
         lines = searchable_text(case, self._romanizer)
         return (
             (not query.states or case.state in query.states)
             and (not query.created_by or case.created_by == query.created_by)
+            and (not query.drafts_of or case.state is not CaseState.DRAFT or case.created_by == query.drafts_of)
             and all(word in lines for word in search_words(query.words))
         )
 
-            and (not query.drafts_of or case.state is not CaseState.DRAFT or case.created_by == query.drafts_of)
     def _summary(self, case: Case) -> CaseSummary:
         states = [entry.state for entry in self._tables.outbox.values() if entry.fact.case_id == case.id]
         return CaseSummary(

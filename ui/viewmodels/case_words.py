@@ -9,7 +9,7 @@ from app.domain.case import Case, CaseState
 from app.domain.deadline import TrafficLight
 from app.domain.identifiers.mask import mask_name, mask_number, mask_phone
 from app.domain.term import Term
-from app.services.list_cases import CaseDetail, CaseRow
+from app.services.list_cases import CaseDetail, CaseRow, CaseTally
 from resources.texts import text
 from ui.viewmodels.row_table_model import Cell, Row
 from ui.viewmodels.wording import day_words, grouped_number, time_words
@@ -27,6 +27,7 @@ _STATE_TONES = {
     CaseState.REVOKED: "red",
     CaseState.DRAFT: "muted",
     CaseState.ABANDONED: "muted",
+    CaseState.ADVISED: "muted",
     CaseState.WITHDRAWN: "muted",
 }
 
@@ -122,6 +123,12 @@ def time_line(detail: CaseDetail) -> tuple[TimeLineEntry, ...]:
     ]
     oldest_first = sorted(facts, key=lambda fact: fact[0])
     return tuple(entry for _, entry in reversed(oldest_first))
+
+
+def tally_words(tally: CaseTally) -> str:
+    """How many cases there are; consultations are no cases and counted apart."""
+    words = text("cases.tally", count=tally.received)
+    return text("cases.tally_advised", words=words, count=tally.advised) if tally.advised else words
 
 
 def messages_words(detail: CaseDetail) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.domain.case import CaseState
 from app.ports.environment import TaskRunner
 from app.ports.store import CaseQuery
-from app.services.list_cases import CaseDetail, CaseRow
+from app.services.list_cases import CaseDetail, CaseRow, CaseTally
 from app.services.workspace import Workspace
 from resources.texts import text
 from ui.viewmodels.case_words import case_table_row
@@ -25,6 +25,7 @@ FILTERS: dict[str, tuple[CaseState, ...]] = {
         _S.DECIDED, _S.DISPATCHED, _S.ARRIVED, _S.DELIVERED, _S.CLOSED, _S.NOT_ACCEPTED, _S.RETURNED, _S.WITHDRAWN,
         _S.ABANDONED, _S.REVOKED,
     ),
+    "advised": (_S.ADVISED,),
 }  # fmt: skip
 _TYPING_MS = 150
 
@@ -34,11 +35,13 @@ class CasesViewModel(ViewModel):
 
     Signals:
         found(): `table` holds the answer to the last question.
+        counted(): `tally` is up to date.
         detail_changed(): `detail` is another case, or shows more.
         draft_asked(str): the clerk opens a draft: it belongs on the intake desk.
     """
 
     found = Signal()
+    counted = Signal()
     detail_changed = Signal()
     draft_asked = Signal(str)
 
@@ -54,6 +57,7 @@ class CasesViewModel(ViewModel):
         self.detail: CaseDetail | None = None
         self.shown_whole = False
         self._rows: tuple[CaseRow, ...] = ()
+        self.tally = CaseTally(0, 0)
         self.papers = PapersViewModel(workspace, runner, self.reload, self)
         self.papers.failed.connect(self.failed)
         self._typing = QTimer(self)
@@ -121,6 +125,11 @@ class CasesViewModel(ViewModel):
         self._rows = rows
         self.table.show_rows(tuple(case_table_row(row) for row in rows))
         self.found.emit()
+        self.run("store", self._workspace.list_cases.tally, self._counted)
+
+    def _counted(self, tally: CaseTally) -> None:
+        self.tally = tally
+        self.counted.emit()
 
     def _opened(self, detail: CaseDetail) -> None:
         if self.detail is None or self.detail.case.id != detail.case.id:

@@ -1,11 +1,12 @@
-"""Parked drafts of this clerk: take one up, give the current one up."""
+"""Parked drafts of this clerk: take one up, give the current one up, end it as a consultation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.clerk import Session
 from app.ports.environment import TaskRunner
 from app.ports.store import CaseSummary
 from ui.viewmodels.intake_desk import IntakeDesk
@@ -55,9 +56,17 @@ class ParkedViewModel(ViewModel):
 
     def abandon(self, reason: str) -> None:
         """Give the current draft up for good, with a reason; an empty one follows, never that of somebody else."""
+        self._end(self._desk.workspace.open_case.abandon, reason)
+
+    def end_as_advice(self, told: str) -> None:
+        """The visitor was told what to do and where, nothing more: the draft ends as a consultation."""
+        self._end(self._desk.workspace.open_case.advise, told)
+
+    def _end(self, end: Callable[[Session, str, str], None], words: str) -> None:
+        if self.waiting or self._desk.waiting:
+            return  # the key was pressed twice
         session, case_id = self._desk.workspace.session, self._desk.case_id
-        abandon = self._desk.workspace.open_case.abandon
-        self.run("store", lambda: abandon(session, case_id, reason), lambda _: self._desk.start())
+        self.run("store", lambda: end(session, case_id, words), lambda _: self._desk.start(), waiting="open")
 
     def _others(self) -> list[CaseSummary]:
         return [one for one in self._found if one.id != self._desk.case_id]

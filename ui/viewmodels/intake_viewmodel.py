@@ -28,7 +28,7 @@ _NO_MARKS: Mapping[Step, Mark] = dict.fromkeys(Step, Mark.TODO)
 
 @dataclass(frozen=True, slots=True)
 class NextThing:
-    """The one next action: `action` is receive, step, fill, print, next_visitor or none; `target` where it leads."""
+    """The one next action: receive, advise, step, fill, print, next_visitor or none; `target` is where it leads."""
 
     action: str
     words: str
@@ -117,7 +117,7 @@ class IntakeViewModel(ViewModel):
         if state.can_receive:
             return NextThing("receive", text("intake.next_receive"))
         if self.items.in_person is not None:
-            return NextThing("next_visitor", text("intake.next_visitor"))
+            return NextThing("advise", text("intake.next_advise"))
         here = [thing for thing in self.missing if thing.step == self.step]
         if here:
             return NextThing("fill", text("intake.next_fill", what=here[0].words), here[0].key)
@@ -176,6 +176,8 @@ class IntakeViewModel(ViewModel):
         thing = self.next_thing
         if thing.action == "receive":
             self._receive()
+        elif thing.action == "advise":
+            self._advise()
         elif thing.action == "fill":
             self.attend(thing.target)
         elif thing.action == "step":
@@ -199,6 +201,13 @@ class IntakeViewModel(ViewModel):
         session, case_id = self.desk.workspace.session, self.desk.case_id
         receive = self.desk.workspace.receive_case
         self.desk.change(lambda: receive(session, case_id), waiting="receive", then=self._received)
+
+    def _advise(self) -> None:
+        """The visit ends as a consultation; what the clerk told goes onto its time line."""
+        advice = self.items.in_person
+        if advice is not None:
+            where = text("items.place_separator").join(advice.where.splitlines())
+            self.parked.end_as_advice(text("items.told", reason=advice.reason, where=where))
 
     def _received(self) -> None:
         self.go_to(Step.PAPERS.value)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayou
 
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
+from ui.viewmodels.case_words import tally_words
 from ui.viewmodels.cases_viewmodel import FILTERS, CasesViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.views.case_detail_view import REVEAL_KEY, CaseDetailView
@@ -39,6 +40,8 @@ class CasesView(Screen):
         self.table = RowTable("cases.table", text("cases.list"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(model.table, (17, 21, 30, 15, 24, 19))
         self._state = StatePanel("cases.state")
+        self._tally = label("", "muted")
+        self._tally.setObjectName("cases.tally")
         self._lower = QStackedWidget()
         self._lower.addWidget(self.table)
         self._lower.addWidget(self._state)
@@ -50,7 +53,7 @@ class CasesView(Screen):
         head.addWidget(self.filter)
         top = box(head)
         top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._pages.addWidget(box(column(top, self._lower, spacing=12, margins=16), "card"))
+        self._pages.addWidget(box(column(top, self._lower, self._tally, spacing=12, margins=16), "card"))
         self._pages.addWidget(self.detail)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
@@ -86,6 +89,7 @@ class CasesView(Screen):
         self.filter.edited.connect(model.set_filter)
         self.table.opened.connect(model.open)
         model.found.connect(self._follow)
+        model.counted.connect(lambda: self._tally.setText(tally_words(model.tally)))
         model.waiting_changed.connect(self._follow)
         model.detail_changed.connect(self._show_detail)
         model.failed.connect(self.show_error)

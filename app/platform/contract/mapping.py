@@ -22,7 +22,7 @@ from app.domain.material import Provision
 from app.platform.contract.case_fact import ExchangeRow
 from resources.paths import resource
 
-_LOCAL_STATES = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.ABANDONED})
+_LOCAL_STATES = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.ABANDONED, CaseState.ADVISED})
 
 
 class RatingGrade(StrEnum):

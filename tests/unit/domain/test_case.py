@@ -10,7 +10,7 @@ from app.domain.case import TRANSITIONS, CaseState, check_transition
 from app.domain.errors import RuleError
 
 S = CaseState
-ENDS = {S.ABANDONED, S.REVOKED}
+ENDS = {S.ABANDONED, S.ADVISED, S.REVOKED}
 
 
 def reachable(start: CaseState) -> set[CaseState]:

@@ -68,6 +68,28 @@ def test_an_abandoned_draft_is_kept_with_its_reason() -> None:
         assert [change.reason for change in unit.cases.changes(case_id)] == ["申请人离开"]
 
 
+def test_a_consultation_is_kept_with_what_was_told_and_takes_no_number() -> None:
+    desk = Desk()
+    case_id = desk.draft()
+    with pytest.raises(RuleError, match=r"rule\.reason_required"):
+        desk.open_case.advise(desk.session, case_id, "")
+    desk.open_case.advise(desk.session, case_id, "请到户籍地派出所办理")
+    with desk.store.unit_of_work() as unit:
+        case = unit.cases.get(case_id)
+        assert (case.state, case.receipt_number) == (CaseState.ADVISED, "")
+        assert [change.reason for change in unit.cases.changes(case_id)] == ["请到户籍地派出所办理"]
+    with pytest.raises(RuleError, match=r"rule\.not_a_draft"):
+        desk.receive(desk.session, case_id)
+
+
+def test_a_received_case_is_no_consultation_any_more() -> None:
+    desk = Desk()
+    case_id = desk.ready()
+    desk.receive(desk.session, case_id)
+    with pytest.raises(RuleError, match=r"rule\.transition"):
+        desk.open_case.advise(desk.session, case_id, "请到户籍地派出所办理")
+
+
 def test_answers_shape_the_list() -> None:
     desk = Desk()
     case_id = desk.draft()

@@ -10,7 +10,7 @@ from app.services.case_terms import CaseTerms
 from tests.fakes.desk import NAME
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
-from ui.viewmodels.case_words import messages_words, person_words, time_line
+from ui.viewmodels.case_words import messages_words, person_words, tally_words, time_line
 from ui.viewmodels.cases_viewmodel import CasesViewModel
 
 
@@ -150,3 +150,18 @@ def test_the_clock_says_in_every_state_what_runs(
 
     (row,) = cases.table.rows()
     assert (row.cells[0].words, row.cells[0].tone) == (words, tone)
+
+
+def test_consultations_are_counted_and_listed_apart(desk: WindowDesk, cases: CasesViewModel, case_id: str) -> None:
+    cases.search()
+    assert tally_words(cases.tally) == "共收件 1 件"
+    told = desk.draft()
+    desk.open_case.advise(desk.session, told, "请到户籍地派出所办理")
+    desk.draft()
+
+    cases.set_filter("advised")
+
+    assert [row.key for row in cases.table.rows()] == [told]
+    assert tally_words(cases.tally) == "共收件 1 件，另有咨询 1 次"
+    cases.set_filter("ended")
+    assert cases.empty

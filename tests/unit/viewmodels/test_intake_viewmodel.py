@@ -113,7 +113,47 @@ def test_an_item_that_demands_appearance_is_advised_and_never_collected(intake: 
     assert "本人到场" in advice.reason
     assert "样本路1号" in advice.where
     assert intake.step == "item"
-    assert intake.next_thing.action == "next_visitor"
+    assert intake.next_thing.action == "advise"
+
+
+def test_one_key_ends_such_a_visit_as_a_consultation_that_is_never_sent(
+    desk: WindowDesk, intake: IntakeViewModel
+) -> None:
+    applicant(intake)
+    intake.go_to("item")
+    take_item(intake, item=IN_PERSON_ITEM)
+    case_id = intake.desk.case_id
+
+    intake.do_next()
+
+    assert intake.desk.case_id != case_id
+    assert intake.form.value("applicant.name") == ""
+    assert intake.parked.drafts == ()
+    with desk.store.unit_of_work() as unit:
+        assert unit.cases.get(case_id).state is CaseState.ADVISED
+        (change,) = unit.cases.changes(case_id)
+        assert unit.outbox.of_case(case_id) == []
+    assert "本人到场" in change.reason
+    assert "样本路1号" in change.reason
+
+
+def test_pressing_twice_ends_one_consultation_and_opens_one_form(desk: WindowDesk, manual: ManualTaskRunner) -> None:
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, IN_PERSON_ITEM, FAR)
+    intake = IntakeViewModel(desk.workspace, manual)
+    told: list[Exception] = []
+    intake.failed.connect(told.append)
+    intake.begin()
+    manual.run_all()
+
+    intake.do_next()
+    intake.do_next()
+    manual.run_all()
+
+    assert told == []
+    assert intake.desk.case_id != case_id
+    with desk.store.unit_of_work() as unit:
+        assert len(unit.cases.changes(case_id)) == 1
 
 
 def test_a_whole_visit_ends_with_a_number_and_papers(desk: WindowDesk, intake: IntakeViewModel) -> None:
