@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.audit import AuditAction, AuditEntry
@@ -37,6 +37,8 @@ class PrintPapers:
     reprint_marker: ReprintMarker
     clock: Clock
     ids: IdSource
+    _followed: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    """Attempts whose end is being waited for right now: nothing to ask about yet."""
 
     def printers(self) -> tuple[PrinterDescription, ...]:
         """Queues of the system."""
@@ -55,7 +57,39 @@ class PrintPapers:
         """
         paper = self._paper(paper_id)
         attempt = self._begin(session, paper, printer, reason.strip())
-        pdf = self._pdf(paper)
+        try:
+            return self._follow(session, paper, attempt)
+        finally:
+            self._followed.discard(attempt.id)
+
+    def save(self, session: Session, paper_id: str, path: str) -> None:
+        """Write the PDF to a file the clerk chose; logged as an export. Raises `print.cannot_save`."""
+        paper = self._paper(paper_id)
+        _write_whole(Path(path), self._pdf(paper))
+        with self.store.unit_of_work() as unit:
+            unit.audit.add(self._audit(AuditAction.PAPER_SAVED, session, paper))
+            unit.commit()
+
+    def unsettled(self) -> tuple[OpenPrint, ...]:
+        """Prints nobody knows the end of ("saved - did the paper come out?"); one still under way is none."""
+        with self.store.unit_of_work() as unit:
+            return tuple(
+                OpenPrint(paper, attempt, unit.cases.get(paper.case_id).receipt_number)
+                for paper, attempt in unit.papers.unsettled()
+                if attempt.id not in self._followed
+            )
+
+    def settle(self, session: Session, attempt_id: str, outcome: PrintOutcome) -> None:
+        """Record what became of a print, by the printer's word or the clerk's."""
+        with self.store.unit_of_work() as unit:
+            unit.papers.settle_attempt(attempt_id, outcome)
+            now = self.clock.now()
+            detail = f"{attempt_id}={outcome.value}"
+            unit.audit.add(AuditEntry(AuditAction.PAPER_PRINTED, now, session.clerk.id, attempt_id, detail))
+            unit.commit()
+
+    def _follow(self, session: Session, paper: Paper, attempt: PrintAttempt) -> PrintAttempt:
+        pdf, printer = self._pdf(paper), attempt.printer
         if attempt.reprint:
             pdf = self.reprint_marker.mark(pdf, attempt.at)
         try:
@@ -69,31 +103,6 @@ class PrintPapers:
         if outcome is PrintOutcome.FAILED:
             raise self.printer.trouble(job) or PrintError("job_aborted")
         return replace(attempt, outcome=outcome)
-
-    def save(self, session: Session, paper_id: str, path: str) -> None:
-        """Write the PDF to a file the clerk chose; logged as an export. Raises `print.cannot_save`."""
-        paper = self._paper(paper_id)
-        _write_whole(Path(path), self._pdf(paper))
-        with self.store.unit_of_work() as unit:
-            unit.audit.add(self._audit(AuditAction.PAPER_SAVED, session, paper))
-            unit.commit()
-
-    def unsettled(self) -> tuple[OpenPrint, ...]:
-        """Prints nobody knows the end of ("saved - did the paper come out?")."""
-        with self.store.unit_of_work() as unit:
-            return tuple(
-                OpenPrint(paper, attempt, unit.cases.get(paper.case_id).receipt_number)
-                for paper, attempt in unit.papers.unsettled()
-            )
-
-    def settle(self, session: Session, attempt_id: str, outcome: PrintOutcome) -> None:
-        """Record what became of a print, by the printer's word or the clerk's."""
-        with self.store.unit_of_work() as unit:
-            unit.papers.settle_attempt(attempt_id, outcome)
-            now = self.clock.now()
-            detail = f"{attempt_id}={outcome.value}"
-            unit.audit.add(AuditEntry(AuditAction.PAPER_PRINTED, now, session.clerk.id, attempt_id, detail))
-            unit.commit()
 
     def _begin(self, session: Session, paper: Paper, printer: str, reason: str) -> PrintAttempt:
         with self.store.unit_of_work() as unit:
@@ -111,6 +120,7 @@ class PrintPapers:
                 reprint=reprint,
                 reason=reason,
             )
+            self._followed.add(attempt.id)
             unit.papers.add_attempt(attempt)
             unit.audit.add(self._audit(AuditAction.PAPER_PRINTED, session, paper))
             unit.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel
 
 from app.domain.audit import AuditAction
 from app.domain.paper import PrintOutcome
@@ -74,18 +74,57 @@ def test_an_open_print_is_asked_about_right_after_the_sign_in(
         assert [attempt.outcome for attempt in unit.papers.attempts(receipt.id)] == [outcome]
 
 
-def test_step_five_asks_as_well(driver: Driver) -> None:
-    desk = driver.desk
-    ready = desk.ready()
-    desk.receive(desk.session, ready)
-    receipt, *_ = desk.make_papers(desk.session, ready)
-    desk.printer.outcome = PrintOutcome.UNKNOWN
-    desk.print_papers.print(desk.session, receipt.id, "hall")
-    driver.sign_in()
-    driver.press(KEY.Key_F8)
+def test_a_print_of_unknown_end_is_asked_about_at_once_and_in_one_place(at_work: Driver, case_id: str) -> None:
+    bar = at_work.find("shell.open_print", PrintQuestionBar)
+    at_work.intake.parked.take_up(case_id)
+    at_work.rest()
+    at_work.press(KEY.Key_F8)
+    assert not bar.isVisible()
 
-    assert driver.find("papers.came_out", QPushButton).isVisible()
-    driver.find("papers.came_out", QPushButton).click()
-    driver.rest()
+    at_work.desk.printer.outcome = PrintOutcome.UNKNOWN
+    at_work.press(KEY.Key_P, CTRL)
+    assert bar.isVisible()
+    assert "收件回执" in bar.words()
+    questions = [one for one in at_work.window.findChildren(QLabel) if one.isVisible() and one.text() == bar.words()]
+    assert len(questions) == 1
 
-    assert driver.intake.papers.open_prints == ()
+    at_work.press(KEY.Key_Y, ALT)
+    assert not bar.isVisible()
+    at_work.press(KEY.Key_P, CTRL)
+    at_work.type_words("卡纸")
+    at_work.press(KEY.Key_Return)
+    assert bar.isVisible(), "the second print is asked about as well"
+    at_work.press(KEY.Key_N, ALT)
+    assert not bar.isVisible()
+
+
+def test_a_paper_printed_from_the_case_list_is_asked_about_too(at_work: Driver, case_id: str) -> None:
+    at_work.press(KEY.Key_2, CTRL)
+    session = at_work.window.session
+    assert session is not None
+    session.cases.open(case_id)
+    at_work.rest()
+    at_work.desk.printer.outcome = PrintOutcome.UNKNOWN
+    at_work.press(KEY.Key_P, CTRL)
+    assert at_work.find("shell.open_print", PrintQuestionBar).isVisible()
+
+    at_work.press(KEY.Key_Y, ALT)
+    assert session.cases.detail is not None
+    (printed,) = [status for status in session.cases.detail.papers if status.last is not None]
+    assert printed.last is not None
+    assert printed.last.outcome is PrintOutcome.PRINTED
+
+
+def test_a_print_under_way_is_not_asked_about(at_work: Driver, case_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def follow(job: str, timeout: float) -> PrintOutcome:
+        asked.append(bool(at_work.desk.workspace.print_papers.unsettled()))
+        return PrintOutcome.PRINTED
+
+    monkeypatch.setattr(at_work.desk.printer, "follow", follow)
+    at_work.intake.parked.take_up(case_id)
+    at_work.rest()
+    at_work.press(KEY.Key_P, CTRL)
+
+    assert asked == [False]

@@ -51,6 +51,9 @@ class Session(QObject):
 
         made = CasesViewModel(self.workspace, self._runner, self)
         made.draft_asked.connect(self.draft_asked)
+        # Wherever a paper was printed, its end is asked about in one place, and the answer is seen in both.
+        made.papers.open_prints_changed.connect(self.intake.papers.find_open_prints)
+        self.intake.papers.open_prints_changed.connect(made.reload)
         self.shell.facts_changed.connect(made.search)
         self.shell.facts_changed.connect(made.reload)
         return made

@@ -184,11 +184,13 @@ class PapersViewModel(ViewModel):
     def _printed(self, paper_id: str) -> None:
         self._tries[paper_id] = True
         self._changed()
+        self.find_open_prints()
         self.printed.emit(paper_id)
 
     def _print_failed(self, paper_id: str, error: TongbanError) -> bool:
         self._tries[paper_id] = False
         self._changed()
+        self.find_open_prints()
         self.print_failed.emit(paper_id)
         if not isinstance(error, PrintError):
             return False

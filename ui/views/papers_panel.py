@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
-from ui.viewmodels.papers_viewmodel import PapersViewModel, PrintQuestion
+from ui.runtime.file_dialogs import save_name
+from ui.viewmodels.papers_viewmodel import PapersViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.widgets.banner import Banner
 from ui.widgets.fields import TextField
-from ui.widgets.key_button import KeyButton, button
+from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import StatePanel
 from ui.widgets.paper_view import PaperView
 from ui.widgets.row_table import RowTable
-from ui.widgets.words import box, clear, column, label, row
+from ui.widgets.words import box, column, label, row
 
 
 class PapersPanel(QWidget):
@@ -25,8 +26,6 @@ class PapersPanel(QWidget):
         super().__init__(parent)
         self.setProperty("role", "plain")
         self._model = model
-        self._open = QVBoxLayout()
-        self._open.setSpacing(8)
         self.table = RowTable(f"{name}.papers", text("papers.list"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(model.table, (34, 18, 60))
         self.print = KeyButton(text("papers.print_this"), "Ctrl+P")
@@ -42,7 +41,6 @@ class PapersPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        layout.addLayout(self._open)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._reason_box)
         layout.addWidget(self.done)
@@ -59,8 +57,8 @@ class PapersPanel(QWidget):
         """Write the paper that is looked at to a file."""
         if not self._model.current:
             return
-        title = self._model.title_of(self._model.current)
-        path, _ = QFileDialog.getSaveFileName(self, text("papers.save"), f"{title}.pdf", "PDF (*.pdf)")
+        name = f"{self._model.file_name_of(self._model.current)}.pdf"
+        path = save_name(self, text("papers.save"), name, text("papers.file_kinds", patterns="*.pdf"))
         if path:
             self._model.save(self._model.current, path)
 
@@ -75,7 +73,6 @@ class PapersPanel(QWidget):
         model.printed.connect(self._printed)
         model.print_failed.connect(lambda _paper: self.done.dismiss())
         model.saved_to.connect(lambda path: self.done.show_message(text("papers.saved", path=path), "green"))
-        model.open_prints_changed.connect(self._show_open)
 
     def _follow(self) -> None:
         some = bool(self._model.table.rows())
@@ -93,26 +90,6 @@ class PapersPanel(QWidget):
         self._reason_box.hide()
         if not self._model.some_failed:
             self.done.show_message(text("papers.sent"), "green")
-
-    def _show_open(self) -> None:
-        clear(self._open)
-        for found in self._model.open_prints:
-            self._open.addWidget(self._question(found))
-
-    def _question(self, found: PrintQuestion) -> QWidget:
-        asked = box(column(spacing=6, margins=12), "sunken")
-        asked.setObjectName("papers.open_print")
-        came = button(text("papers.came_out"))
-        lost = button(text("papers.did_not_come_out"))
-        came.setObjectName("papers.came_out")
-        lost.setObjectName("papers.did_not_come_out")
-        came.clicked.connect(lambda: self._model.settle(found.attempt_id, came_out=True))
-        lost.clicked.connect(lambda: self._model.settle(found.attempt_id, came_out=False))
-        layout = asked.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.addWidget(label(found.words, "strong", wrap=True))
-            layout.addLayout(row(came, lost, None))
-        return asked
 
 
 class PaperPreview(QWidget):

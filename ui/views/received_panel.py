@@ -36,7 +36,6 @@ class ReceivedPanel(QWidget):
         layout.addWidget(self.papers, 3)
         model.changed.connect(self._follow)
         model.waiting_changed.connect(self._follow)
-        model.papers.open_prints_changed.connect(self._follow)
         self._follow()
 
     def entered(self) -> None:
@@ -48,7 +47,7 @@ class ReceivedPanel(QWidget):
         state = self._model.state
         case = state.case if state else None
         received = case is not None and case.received_at is not None
-        papers = bool(state and state.papers) or bool(self._model.papers.open_prints)
+        papers = bool(state and state.papers)
         self._head.setVisible(received)
         self.papers.setVisible(papers)
         self._state.setVisible(not papers)
