@@ -1,4 +1,4 @@
-"""Find service items by what a clerk types: name, short name, what people call it, code, pinyin, and the deciding place."""
+"""Find service items by what a clerk types: name, short or everyday name, code, pinyin, and the deciding place."""
 
 from __future__ import annotations
 

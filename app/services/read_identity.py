@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.applicant import IdDocument, IdDocumentKind, Person
 from app.domain.audit import AuditAction, AuditEntry
-from app.domain.case import Case
 from app.domain.clerk import Session
-from app.domain.errors import RuleError
+from app.domain.errors import InputError, RuleError
 from app.domain.identifiers.mrz import parse_mrz, person_from_mrz
 from app.ports.environment import Clock
 from app.ports.id_card_reader import CardReading, IdCardReader
@@ -21,6 +20,8 @@ from app.services.intake_state import IntakeState, StateReader
 
 APPLICANT, AGENT = "applicant", "agent"
 CARD_TIMEOUT_SECONDS = 30.0
+# Cards with a zone that does not say which of them they are.
+_CARDS_WITH_ZONE = {IdDocumentKind.FOREIGN_PR_2017, IdDocumentKind.HK_MACAU_PERMIT, IdDocumentKind.TAIWAN_PERMIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +42,52 @@ class ReadIdentity:
             reader.close()
 
     def apply(
-        self, session: Session, case_id: str, role: str, reading: CardReading, *, replace_other: bool = False
+        self,
+        session: Session,
+        case_id: str,
+        role: str,
+        reading: CardReading,
+        *,
+        replace_other: bool = False,
+        typed_meanwhile: frozenset[str] = frozenset(),
     ) -> IntakeState:
         """Fill the form of `applicant` or `agent` from a card.
 
-        Raises `rule.other_person` when another person already stands there and `replace_other` is not set: the
-        card of the next in line must not slip into the case of the one before.
+        Raises `rule.other_person` when `replace_other` is not set and another person already stands there (the card
+        of the next in line must not slip into the case of the one before), or the card says otherwise than a field
+        of `typed_meanwhile`, which the clerk typed while the card was waited for.
         """
         person = replace(reading.person, address=reading.current_address, reader_serial=reading.reader_serial)
-        return self._fill(session, case_id, role, person, replace_other)
+        return self._fill(session, case_id, role, person, replace_other, typed_meanwhile)
 
     def apply_zone(
         self, session: Session, case_id: str, role: str, zone: str, *, replace_other: bool = False
     ) -> IntakeState:
         """Fill the form from the machine-readable zone of a passport or permit as typed or scanned (ICAO 9303).
 
-        A passport says so itself; for a card-size zone the kind the clerk chose stands.
+        A passport says so itself; for a card-size zone the kind the clerk chose stands. Raises InputError: those of
+        `parse_mrz`, and `input.zone_kind` while the kind chosen is none with such a zone.
         """
         parsed = parse_mrz(zone, field=f"{role}.mrz")
         with self.store.unit_of_work() as unit:
             form = unit.cases.get(case_id).form
-        chosen = IdDocumentKind(form.get(f"{role}.document_kind") or IdDocumentKind.PASSPORT)
-        kind = IdDocumentKind.PASSPORT if parsed.is_passport else chosen
-        person = person_from_mrz(parsed, kind, form.get(f"{role}.name", ""))
-        return self._fill(session, case_id, role, person, replace_other)
+        chosen = form.get(f"{role}.document_kind", "")
+        if not parsed.is_passport and chosen not in _CARDS_WITH_ZONE:
+            raise InputError("zone_kind", field=f"{role}.document_kind")
+        kind = IdDocumentKind.PASSPORT if parsed.is_passport else IdDocumentKind(chosen)
+        name = "" if replace_other else form.get(f"{role}.name", "")
+        return self._fill(session, case_id, role, person_from_mrz(parsed, kind, name), replace_other, frozenset())
 
-    def _fill(self, session: Session, case_id: str, role: str, person: Person, replace_other: bool) -> IntakeState:
+    def _fill(
+        self, session: Session, case_id: str, role: str, person: Person, replace_other: bool, typed: frozenset[str]
+    ) -> IntakeState:
         now = self.clock.now()
         with self.store.unit_of_work() as unit:
             case = require_draft(unit.cases.get(case_id))
-            _check_same_person(case, role, person, replace_other)
-            form = {**case.form, **_fields(role, person)}
+            filled = _fields(role, person)
+            if not replace_other:
+                _check_same_person(case.form, filled, {f"{role}.document_number", *typed})
+            form = {**case.form, **filled}
             case = unit.cases.save(replace(case, form=form, cursor=f"{role}.phone", updated_at=now))
             detail = f"{role} {person.document.kind.value} {person.reader_serial}".strip()
             unit.audit.add(AuditEntry(AuditAction.CARD_READ, now, session.clerk.id, case_id, detail))
@@ -80,10 +96,12 @@ class ReadIdentity:
         return state
 
 
-def _check_same_person(case: Case, role: str, person: Person, replace_other: bool) -> None:
-    standing = case.form.get(f"{role}.document_number", "").strip().upper()
-    if standing and standing != person.document.number and not replace_other:
-        raise RuleError("other_person", field=f"{role}.document_number")
+def _check_same_person(form: Mapping[str, str], filled: Mapping[str, str], kept: set[str]) -> None:
+    """None of the `kept` fields that stand on the form may be filled with something else."""
+    for name in sorted(kept & filled.keys()):
+        standing = form.get(name, "").strip()
+        if standing and standing.upper() != filled[name].upper():
+            raise RuleError("other_person", field=name)
 
 
 def _fields(role: str, person: Person) -> dict[str, str]:

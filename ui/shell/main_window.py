@@ -110,7 +110,9 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
-            application.installEventFilter(BarcodeGunGuard(self))
+            guard = BarcodeGunGuard(self, self.frame.wants_zone)
+            guard.zone_read.connect(self.frame.read_zone)
+            application.installEventFilter(guard)
         self.frame.go_to("intake")
         shell.start()
         for warning in workspace.warnings:
@@ -128,7 +130,7 @@ class MainWindow(QMainWindow):
         if self.frame is None:
             return
         self._stack.setCurrentWidget(self.frame)
-        if self._before_lock is not None:
+        if self._before_lock is not None and self._before_lock.isVisible():
             self._before_lock.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _shell_failed(self, error: Exception) -> None:

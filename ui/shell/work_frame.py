@@ -71,6 +71,17 @@ class WorkFrame(QWidget):
         if isinstance(screen, Screen):
             screen.show_error(error)
 
+    def wants_zone(self) -> bool:
+        """Whether the screen in front can use the zone of a travel document."""
+        screen = self._stack.currentWidget()
+        return isinstance(screen, Screen) and screen.isVisible() and screen.wants_zone()
+
+    def read_zone(self, zone: str) -> None:
+        """Give a zone to the screen in front."""
+        screen = self._stack.currentWidget()
+        if isinstance(screen, Screen):
+            screen.read_zone(zone)
+
     def _connect(self) -> None:
         for at, name in enumerate(SCREENS, start=1):
             self._bind(f"Ctrl+{at}", partial(self.go_to, name))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.errors import InputError, TongbanError
 from app.ports.environment import TaskRunner
 from app.ports.id_card_reader import CardReading
-from app.services.application_form import LONG_TERM
-from app.services.intake_state import MissingKind
+from app.services.application_form import LONG_TERM, ApplicantKind
+from app.services.intake_state import IntakeState, MissingKind
+from app.services.read_identity import APPLICANT
 from resources.texts import error_text, text
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
@@ -23,14 +24,14 @@ class FormViewModel(ViewModel):
     """Values, messages and the card reader.
 
     A field is saved when it is left, and after a pause in typing. What is typed is never overwritten by an older
-    answer of the store.
+    answer of the store, nor by a card that was waited for while the clerk typed.
 
     Signals:
         values_changed(): values came from the store or a card; views show `value` of each field.
         messages_changed(): `message` of some field is another one.
         card_asked(bool): the reader waits for a card (True) or waits no more.
-        filled(str): a card or zone filled this role; the string is the field to go on with.
-        other_person_found(str): a card of another person was read for this role; `take_other_person` replaces.
+        filled(str): a card or zone filled a role and the clerk was not typing; the field to go on with.
+        other_person_found(str): what was read for this role is not what stands there; `take_other_person` replaces.
         other_person_dropped(): that card counts no more: another case lies on the desk, or a card was taken.
     """
 
@@ -50,7 +51,8 @@ class FormViewModel(ViewModel):
         self._local: dict[str, InputError] = {}
         self._stop_reading = False
         self._reading = False
-        self._other: tuple[str, CardReading] | None = None
+        self._other: Callable[[], None] | None = None
+        self._meanwhile: set[str] = set()  # typed since a card or zone was asked for
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -71,6 +73,7 @@ class FormViewModel(ViewModel):
         """The clerk types."""
         self._typed[name] = value
         self._cursor = name
+        self._meanwhile.add(name)
         if self._local.pop(name, None) is not None:
             self.messages_changed.emit()
         self._pause.start()
@@ -132,7 +135,7 @@ class FormViewModel(ViewModel):
         if self._reading or not self._desk.is_draft:
             return
         self.save()
-        self._reading, self._stop_reading, self._other = True, False, None
+        self._reading, self._stop_reading, self._other, self._meanwhile = True, False, None, set()
         self.card_asked.emit(True)
         case_id = self._desk.case_id
         reader = self._desk.workspace.read_identity
@@ -149,23 +152,29 @@ class FormViewModel(ViewModel):
         self._stop_reading = True
 
     def take_other_person(self) -> None:
-        """The clerk confirms that the card just read replaces the person on the form."""
+        """The clerk confirms that what was just read replaces the person on the form."""
         if self._other is not None:
-            role, reading = self._other
-            self._apply(role, reading, replace_other=True)
+            self._meanwhile = set()
+            self._other()
+
+    def takes_zone(self, role: str) -> bool:
+        """Whether a zone read now can be about this role: it is a person's, and the case is still a draft."""
+        organisation = role == APPLICANT and self.value("applicant.kind") == ApplicantKind.ORGANISATION
+        return self._desk.is_draft and not organisation
 
     def read_zone(self, role: str, zone: str) -> None:
-        """Fill the person from the machine-readable zone of a passport, as typed or scanned."""
-        name = f"{role}.mrz"
-        self._typed.pop(name, None)
-        if not zone.strip():
-            return
-        session, case_id = self._desk.workspace.session, self._desk.case_id
-        apply_zone = self._desk.workspace.read_identity.apply_zone
-        self._desk.change(
-            lambda: apply_zone(session, case_id, role, zone),
-            then=lambda: self._filled(role),
-            on_error=lambda error: self._keep_local(name, error),
+        """Fill the person from the machine-readable zone of a passport or permit, as typed or scanned."""
+        self._typed.pop(f"{role}.mrz", None)
+        if zone.strip():
+            self._meanwhile = set()
+            self._apply_zone(role, zone, replace_other=False)
+
+    def _apply_zone(self, role: str, zone: str, *, replace_other: bool) -> None:
+        session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply_zone
+        self._fill(
+            role,
+            lambda case_id: apply(session, case_id, role, zone, replace_other=replace_other),
+            lambda: self._apply_zone(role, zone, replace_other=True),
         )
 
     def _card_read(self, case_id: str, role: str, reading: CardReading) -> None:
@@ -180,36 +189,47 @@ class FormViewModel(ViewModel):
         return False
 
     def _apply(self, role: str, reading: CardReading, *, replace_other: bool) -> None:
-        session, case_id = self._desk.workspace.session, self._desk.case_id
-        apply = self._desk.workspace.read_identity.apply
-        self._desk.change(
-            lambda: apply(session, case_id, role, reading, replace_other=replace_other),
-            then=lambda: self._filled(role),
-            on_error=lambda error: self._other_person(case_id, role, reading, error),
+        session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply
+        typed = frozenset(self._meanwhile)
+        self._fill(
+            role,
+            lambda case_id: apply(session, case_id, role, reading, replace_other=replace_other, typed_meanwhile=typed),
+            lambda: self._apply(role, reading, replace_other=True),
         )
 
-    def _other_person(self, case_id: str, role: str, reading: CardReading, error: TongbanError) -> bool:
+    def _fill(self, role: str, fill: Callable[[str], IntakeState], replace: Callable[[], None]) -> None:
+        """What was typed goes to the store first: the filling is laid over it, and drops nothing else."""
+        self.save()
+        case_id = self._desk.case_id
+        self._desk.change(
+            lambda: fill(case_id),
+            then=lambda: self._filled(role),
+            on_error=lambda error: self._other_person(case_id, role, replace, error) or self._keep_local(role, error),
+        )
+
+    def _other_person(self, case_id: str, role: str, replace: Callable[[], None], error: TongbanError) -> bool:
         if error.code != "rule.other_person":
             return False
         if case_id != self._desk.case_id:
             return True  # that visitor has left the window
-        self._other = (role, reading)
+        self._other = replace
         self.other_person_found.emit(role)
         return True
 
     def _filled(self, role: str) -> None:
         self._other = None
         self.other_person_dropped.emit()
-        self._typed = {name: value for name, value in self._typed.items() if not name.startswith(f"{role}.")}
         self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
         self.values_changed.emit()
         self.messages_changed.emit()
-        self.filled.emit(f"{role}.phone")
+        if not self._meanwhile:  # else the cursor stays where the clerk types
+            self.filled.emit(f"{role}.phone")
 
-    def _keep_local(self, name: str, error: TongbanError) -> bool:
-        if not isinstance(error, InputError):
+    def _keep_local(self, role: str, error: TongbanError) -> bool:
+        """What is wrong with a zone, beside the applicant's field it is about; the agent has no field for it."""
+        if not isinstance(error, InputError) or role != APPLICANT:
             return False
-        self._local[name] = error
+        self._local[error.field or "applicant.mrz"] = error
         self.messages_changed.emit()
         return True
 
@@ -225,7 +245,7 @@ class FormViewModel(ViewModel):
 
     def _forget(self) -> None:
         self._pause.stop()
-        self._typed, self._local, self._other = {}, {}, None
+        self._typed, self._local, self._other, self._meanwhile = {}, {}, None, set()
         self.other_person_dropped.emit()
         self._visited = set(self._stored())
         self._cursor = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.applicant import IdDocumentKind
 from resources.texts import text
@@ -88,7 +88,7 @@ class ApplicantPanel(QWidget):
         self.other_person.acted.connect(self._take_other_person)
         self._zone.on_enter(self._zone_line_read)
         self._zone.left.connect(lambda: self._model.read_zone("applicant", self._zone.value()))
-        self._model.messages_changed.connect(lambda: self._zone.set_error(self._model.message("applicant.mrz")))
+        self._model.messages_changed.connect(self._show_zone_error)
         self._model.values_changed.connect(lambda: self._zone.set_value(self._model.value("applicant.mrz")))
 
     def read_or_stop(self) -> None:
@@ -97,6 +97,11 @@ class ApplicantPanel(QWidget):
             self._model.stop_reading()
         else:
             self._model.read_card("applicant")
+
+    def role_in_focus(self) -> str:
+        """Whose fields the cursor is in: `agent`, else `applicant`."""
+        now = QApplication.focusWidget()
+        return "agent" if now is not None and self._agent.isAncestorOf(now) else "applicant"
 
     def _form(self) -> QWidget:
         text_field, bind = TextField, self._binding.bind
@@ -155,7 +160,8 @@ class ApplicantPanel(QWidget):
             self._show_field(name, visible=not organisation)
         for name in ("applicant.sex", "applicant.birth_date"):
             self._show_field(name, visible=not organisation and kind not in _SPEAKING_NUMBERS)
-        self._zone.setVisible(not organisation and kind in _WITH_ZONE)
+        wrong = bool(self._model.message("applicant.mrz"))
+        self._zone.setVisible(not organisation and (kind in _WITH_ZONE or wrong))
         name_field = self._binding.field("applicant.name")
         if name_field is not None:
             name_field.set_words(text("applicant.organisation_name") if organisation else text("applicant.name"))
@@ -177,6 +183,13 @@ class ApplicantPanel(QWidget):
         """A passport reader ends each line with Enter: stay until the last line is there."""
         if len(self._zone.value().strip()) not in _ZONE_LINES:
             move_on(self._zone.edit)
+
+    def _show_zone_error(self) -> None:
+        """A zone may come from a passport reader before the kind of document says that there is one."""
+        words = self._model.message("applicant.mrz")
+        self._zone.set_error(words)
+        if words:
+            self._zone.show()
 
     def _show_reading(self, waiting: bool) -> None:
         self.read.set_words(text("applicant.stop_reading") if waiting else text("applicant.read_card"))

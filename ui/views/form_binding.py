@@ -38,9 +38,12 @@ class FormBinding(QObject):
         return self._fields.get(name)
 
     def attend(self, name: str) -> bool:
-        """Put the cursor into a field and bring it into sight; False when it is not here."""
+        """Put the cursor into a field and bring it into sight; False when it cannot be seen now.
+
+        A field of a step that is not in front would take what is typed elsewhere.
+        """
         field = self._fields.get(name)
-        if field is None:
+        if field is None or not field.isVisible():
             return False
         field.setFocus()
         area = _scroll_area_of(field)

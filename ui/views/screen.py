@@ -42,6 +42,13 @@ class Screen(QWidget):
         """Show `words` at an input of this screen; False when it has no such input."""
         return False
 
+    def wants_zone(self) -> bool:
+        """Whether the zone of a travel document would be of use here and now."""
+        return False
+
+    def read_zone(self, zone: str) -> None:
+        """Take a zone that a passport reader typed, wherever the focus is."""
+
     def bind_key(self, key: str, command: Callable[[], object]) -> None:
         """Bind a key for as long as this screen is in front, wherever the focus is."""
         shortcut = QShortcut(QKeySequence(key), self)
