@@ -54,6 +54,7 @@ class ItemViewModel(ViewModel):
         self._desk = desk
         self.hits: tuple[Choice, ...] = ()
         self._found: tuple[FoundItem, ...] = ()
+        self._asked = ""
         self.item: FoundItem | None = None
         self.comparison: tuple[Section, ...] = ()
         desk.opened.connect(self.drop_item)
@@ -72,6 +73,7 @@ class ItemViewModel(ViewModel):
         """Look for items by name, code, pinyin or initials; an empty word lists all."""
         workspace = self._desk.workspace
         today = local_day(workspace.edit_case.clock.now())
+        self._asked = words
         self.run("store", lambda: workspace.find_items(words, today), lambda found: self._show(words, found))
 
     def take_item(self, item_code: str) -> None:
@@ -136,6 +138,8 @@ class ItemViewModel(ViewModel):
             self.compared.emit()
 
     def _show(self, words: str, found: tuple[FoundItem, ...]) -> None:
+        if words != self._asked:  # a later question is on its way, and what is in sight can still be taken
+            return
         self._found = found
         self.hits = tuple(_item_choice(one) for one in found)
         self.hits_changed.emit(words)

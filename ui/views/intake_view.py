@@ -85,6 +85,14 @@ class IntakeView(Screen):
         at.set_error(words)
         return True
 
+    def wants_zone(self) -> bool:
+        """In the first step, for the applicant, or for the agent while the cursor is among the agent's fields."""
+        return self._model.step == "applicant" and self._model.form.takes_zone(self.applicant.role_in_focus())
+
+    def read_zone(self, zone: str) -> None:
+        """Fill the person whose fields the cursor is in."""
+        self._model.form.read_zone(self.applicant.role_in_focus(), zone)
+
     def _lay_out(self) -> None:
         split = QSplitter()
         split.setChildrenCollapsible(False)
@@ -116,11 +124,11 @@ class IntakeView(Screen):
             "F4": partial(self._at, "item", self.item.ask),
             "F5": partial(self._at, "materials", self.pages.scan_or_stop),
             "Shift+F5": partial(self._at, "materials", self.pages.choose_files),
-            "F6": partial(self._at, "materials", model.materials.verify),
+            "F6": partial(self._at, "materials", self._verify),
             "Shift+F6": partial(self._at, "materials", self.pages.say_differs),
             "F7": self._notice,
             "F8": partial(model.go_to, "papers"),
-            "F9": model.do_next,
+            "F9": self._do_next,
             "Ctrl+N": model.next_visitor,
             "Ctrl+P": self.received.papers.print_current,
             "Ctrl+S": self.received.papers.save_current,
@@ -156,6 +164,14 @@ class IntakeView(Screen):
     def _at(self, step: str, command: Callable[[], object]) -> None:
         self._model.go_to(step)
         command()
+
+    def _verify(self) -> None:
+        self.material.detail.commit()
+        self._model.materials.verify()
+
+    def _do_next(self) -> None:
+        self.material.detail.commit()
+        self._model.do_next()
 
     def _follow(self) -> None:
         self.steps.show_marks(self._model.marks, self._model.step)

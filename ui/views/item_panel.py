@@ -88,7 +88,8 @@ class ItemPanel(QWidget):
         self._title.setText(item.item.item_name)
         self.places.show_choices(tuple((place.key, place.title, place.detail) for place in self._model.places))
         self._stack.setCurrentIndex(1)
-        self.places.setFocus()
+        if self.isVisible():  # else the clerk went on to another step before the hits came
+            self.places.setFocus()
 
 
 class _ChosenItem(QWidget):

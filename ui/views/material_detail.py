@@ -91,11 +91,13 @@ class MaterialDetail(QFrame):
         if tuple((value, words) for value, words in self._model.ways) != self._shown_ways():
             self.way.set_choices(self._model.ways)
         self.way.set_value(self._said or state.provision.value)
+        self.deferral.setText(self._model.deferral)
+        self.deferral.setVisible(bool(self._model.deferral))
         self._show_fields()
         values = {self.counts[key]: str(getattr(state, key)) for key in _COUNTS}
         values |= {self.licence: state.e_licence_number, self.remark: state.remark}
         for field, value in values.items():
-            if another or not field.edit.hasFocus():
+            if another or not (field.edit.hasFocus() and field.edit.isModified()):
                 field.set_value(value)
                 field.set_error("")
 

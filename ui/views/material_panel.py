@@ -10,6 +10,7 @@ from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.views.material_detail import MaterialDetail
 from ui.widgets.choices import ChoiceField, SegmentedField, tab_place
 from ui.widgets.fields import Field
+from ui.widgets.form_keys import OWN_ENTER, FormKeys
 from ui.widgets.marks import StatePanel
 from ui.widgets.row_table import RowTable
 from ui.widgets.words import clear
@@ -18,7 +19,11 @@ _IN_SIGHT = 4  # options up to this many stand side by side
 
 
 class MaterialPanel(QWidget):
-    """Up and Down walk the list; what is chosen there is what F5 and F6 are about."""
+    """Up and Down walk the list; what is chosen there is what F5 and F6 are about.
+
+    Enter goes from question to question, into the list, from there to how the material is met, and behind the last
+    field of that to the next material that lacks something.
+    """
 
     def __init__(self, model: MaterialsViewModel, parent: QWidget | None = None) -> None:
         """Follows `model`."""
@@ -33,6 +38,9 @@ class MaterialPanel(QWidget):
         self.table = RowTable("intake.materials", text("materials.list"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(model.table, (46, 34, 30))
         self.detail = MaterialDetail(model)
+        self._keys = FormKeys(self.detail)
+        self.table.setProperty(OWN_ENTER, True)
+        self.table.installEventFilter(self._keys)
         self._empty = StatePanel("intake.materials_state")
         self._empty.show_state("guide", text("materials.no_guide"), text("materials.no_guide_words"))
         layout = QVBoxLayout(self)
@@ -43,6 +51,8 @@ class MaterialPanel(QWidget):
         layout.addWidget(self.detail)
         layout.addWidget(self._empty, 1)
         self.table.chosen.connect(model.select)
+        self.table.opened.connect(lambda _code: self.detail.way.setFocus())
+        self.detail.finished.connect(self._go_on)
         model.changed.connect(self._follow)
         model.selected.connect(self._select)
         self._follow()
@@ -90,9 +100,14 @@ class MaterialPanel(QWidget):
             field.edited.connect(lambda option, asked=question.id: self._model.answer(asked, option))
             self._fields[question.id] = field
             self._questions.addWidget(field)
+            self._keys.watch(field)
         last = self._before_questions
         for field in self._fields.values():
             last = field.chain_after(last)
+
+    def _go_on(self) -> None:
+        self._model.select_next_open()
+        self.table.setFocus()
 
     def _select(self) -> None:
         self.table.choose(self._model.current)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.widgets.fields import Field
+from ui.widgets.form_keys import ONE_INPUT, move_on, step_back
 
 
 class ChoiceField(Field):
@@ -95,7 +96,7 @@ def tab_place(parent: QWidget) -> QWidget:
 
 
 class SegmentedField(Field):
-    """One of a few, all in sight. Left and Right choose, digits choose by place."""
+    """One of a few, all in sight: Left and Right (or Space) choose, Enter moves on, Esc steps back."""
 
     def __init__(self, name: str, words: str, choices: Sequence[tuple[str, str]], *, required: bool = False) -> None:
         """`choices` are (value, words)."""
@@ -104,6 +105,7 @@ class SegmentedField(Field):
         super().__init__(name, words, self._strip, required=required)
         self._buttons: list[tuple[str, QPushButton]] = []
         self._strip.moved.connect(self._move)
+        self._strip.passed.connect(self._pass)
         self.set_choices(choices)
 
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
@@ -169,28 +171,41 @@ class SegmentedField(Field):
         self._choose(values[(here + change) % len(values)])
         self._strip.setFocus()
 
+    def _pass(self, change: int) -> None:
+        if change > 0:
+            move_on(self._buttons[-1][1])
+        else:
+            step_back(self._buttons[0][1])
+
 
 class _Strip(QWidget):
     """The segments in a line.
 
     Signals:
         moved(int): Left (-1) or Right (+1) was pressed on a segment.
+        passed(int): Esc (-1) or Enter (+1) was.
     """
 
     moved = Signal(int)
+    passed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty(ONE_INPUT, True)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(0)
         self.line.addStretch(1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Left and Right choose instead of walking the focus."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            change = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-            if change is not None:
-                self.moved.emit(change)
-                return True
-        return super().eventFilter(watched, event)
+        """Left and Right choose instead of walking the focus; Enter and Esc walk it past the whole strip."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.moved.emit(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.passed.emit(-1 if key == Qt.Key.Key_Escape else 1)
+        else:
+            return super().eventFilter(watched, event)
+        return True

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWid
 OWN_ENTER = "own_enter"
 """Property of inputs that use Enter for something of their own."""
 
+ONE_INPUT = "one_input"
+"""Property of a control that is one input made of several; its focus proxy is the part that stands for it."""
+
 
 class FormKeys(QObject):
     """Watches the inputs below a form. Nothing that was typed is lost by either key."""
@@ -42,13 +45,20 @@ def move_on(widget: QWidget) -> None:
     _walk(widget, forward=True)
 
 
+def step_back(widget: QWidget) -> None:
+    """Give the focus to the control before, as Esc does."""
+    _walk(widget, forward=False)
+
+
 def _walk(widget: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next (previous) input, or to the one next action behind the last."""
     other = _neighbour(widget, forward)
     while other is not None and other is not widget:
         # Never `focusProxy()` here: asked of a scroll area's viewport, PySide 6.9 takes the live area for garbage.
         if other.isVisible() and other.isEnabled() and _by_tab(other):
-            other.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+            above = other.parentWidget()
+            whole = above if above is not None and above.property(ONE_INPUT) else other
+            whole.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
             return True
         other = _neighbour(other, forward)
     return False

@@ -25,8 +25,8 @@ class Hit:
 class SearchBox(QWidget):
     """Type to search; Up and Down walk the results, Enter takes one.
 
-    Enter while results for the words typed are still on their way (a barcode gun types and ends with Enter in a few
-    milliseconds) waits for them and takes the hit only when it is the only one.
+    The keys mean the results for the words that stand in the line. Pressed while those are still on their way (a
+    quick hand, a barcode gun), they wait and then do what they would have done: nothing is taken from older results.
 
     Signals:
         asked(str): search for these words.
@@ -49,7 +49,9 @@ class SearchBox(QWidget):
         self._empty = label("", "muted", wrap=True)
         self._empty.setObjectName(f"{name}.empty")
         self._answered: str | None = None
-        self._enter_pending = False
+        self._shown: tuple[tuple[str, str, str], ...] = ()
+        self._early_steps = 0
+        self._early_enter = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -63,6 +65,7 @@ class SearchBox(QWidget):
 
     def ask(self) -> None:
         """Search for what stands there."""
+        self._forget_keys()
         self._answered = None
         self.asked.emit(self.line.text())
 
@@ -71,32 +74,47 @@ class SearchBox(QWidget):
         if words != self.line.text():
             return
         self._answered = words
-        self.hits.show_choices(tuple((hit.key, hit.title, hit.detail) for hit in hits))
+        choices = tuple((hit.key, hit.title, hit.detail) for hit in hits)
+        if choices != self._shown:  # the same answer again leaves the clerk on the hit walked to
+            self._shown = choices
+            self.hits.show_choices(choices)
         self._empty.setText("" if hits else empty)
         self._empty.setVisible(not hits and bool(empty))
-        if self._enter_pending:
-            self._enter_pending = False
-            if len(hits) == 1:
-                self.taken.emit(hits[0].key)
+        steps, enter = self._early_steps, self._early_enter
+        self._forget_keys()
+        self.hits.step(steps)
+        if enter:
+            self.hits.take_current()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keys of the line that work on the hits."""
+        """Keys of the line that work on the hits; they are forgotten when the clerk goes elsewhere."""
+        if watched is self.line and event.type() == QEvent.Type.FocusOut:
+            self._forget_keys()
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = event.key()
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._enter()
                 return True
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self.hits.step(1 if key == Qt.Key.Key_Down else -1)
+                self._step(1 if key == Qt.Key.Key_Down else -1)
                 return True
         return super().eventFilter(watched, event)
 
     def _typed(self, words: str) -> None:
-        self._enter_pending = False
+        self._forget_keys()
         self.asked.emit(words)
 
+    def _step(self, change: int) -> None:
+        if self._answered == self.line.text():
+            self.hits.step(change)
+        elif not self._early_enter:
+            self._early_steps += change
+
     def _enter(self) -> None:
-        if self._answered != self.line.text():
-            self._enter_pending = True
-        else:
+        if self._answered == self.line.text():
             self.hits.take_current()
+        else:
+            self._early_enter = True
+
+    def _forget_keys(self) -> None:
+        self._early_steps, self._early_enter = 0, False
