@@ -21,7 +21,7 @@ from scanners.reading.code_regions import CodeRegion, code_regions
 from scanners.reading.code_text import code_text
 from scanners.reading.zbar import read_with_zbar
 
-_WHOLE_BELOW = 3_000_000  # pixels: libzbar looks at the whole picture below, at likely places above
+_WHOLE_BELOW = 3_000_000  # pixels: the second looks take the whole picture below, likely places above
 _LEAST_BAR = 5  # pixels of bar height that the same read must hold for
 _REPAIR_PIXELS = 250_000  # a place is brought down to this before it is repaired
 _LINEAR = frozenset(
@@ -50,10 +50,12 @@ def read_codes(grey: Grey) -> tuple[CodeRead, ...]:
     """Read every code of a grey picture. Corners are clockwise from the code's own top left."""
     if min(grey.shape) < 2:
         return ()
-    found = _zxing(grey)
+    large = grey.size > _WHOLE_BELOW
+    # Trying the negative as well costs half as much again on a whole page: there it waits for the likely places.
+    found = _zxing(grey, negative=not large)
     regions = code_regions(grey) if min(grey.shape) >= 40 else ()
     open_places = tuple(place for place in regions if not any(place.covers(raw.corners) for raw in found))
-    found += _new_ones(found, _zbar_where_it_pays(grey, open_places))
+    found += _new_ones(found, _second_look(grey, open_places) if large else _zbar(grey))
     if found:
         return tuple(_fact(raw, rescued=False) for raw in found)
     for place in _places(grey, regions):
@@ -81,9 +83,11 @@ def _zxing_by_histogram(grey: Grey) -> list[_Raw]:
     return _zxing(grey, zxingcpp.Binarizer.GlobalHistogram)
 
 
-def _zxing(grey: Grey, binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage) -> list[_Raw]:
+def _zxing(
+    grey: Grey, binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage, *, negative: bool = True
+) -> list[_Raw]:
     reads = []
-    for code in zxingcpp.read_barcodes(np.ascontiguousarray(grey), binarizer=binarizer):
+    for code in zxingcpp.read_barcodes(np.ascontiguousarray(grey), binarizer=binarizer, try_invert=negative):
         place = code.position
         corners = [(p.x, p.y) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)]
         name = code.format.name
@@ -121,13 +125,14 @@ def _four_corners(points: Floats) -> Floats:
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
-def _zbar_where_it_pays(grey: Grey, regions: tuple[CodeRegion, ...]) -> list[_Raw]:
-    if grey.size <= _WHOLE_BELOW:
-        return _zbar(grey)
+def _second_look(grey: Grey, places: tuple[CodeRegion, ...]) -> list[_Raw]:
+    """What both decoders see in the likely places of a large picture, codes bright on dark included."""
     reads: list[_Raw] = []
-    for region in regions:
-        cut = [_moved(raw, np.array([region.x, region.y])) for raw in _zbar(region.cut(grey))]
-        reads += _new_ones(reads, cut)
+    for place in places:
+        cut = place.cut(grey)
+        seen = _zxing(cut)
+        seen += _new_ones(seen, _zbar(cut))
+        reads += _new_ones(reads, [_moved(raw, np.array([place.x, place.y])) for raw in seen])
     return reads
 
 

@@ -95,6 +95,17 @@ def test_a_code_read_by_both_libraries_is_one() -> None:
     assert len(read_codes(page)) == 1
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_code_bright_on_dark_is_read_on_a_large_page(beside: bool) -> None:
+    page = with_code(as_bytes(255 - qr_picture("negative", 200)))
+    if beside:
+        second = qr_picture("positive", 150)
+        page[200 : 200 + len(second), 300 : 300 + len(second)] = second
+
+    assert page.size > 3_000_000
+    assert {code.text for code in read_codes(page)} == {"negative"} | ({"positive"} if beside else set())
+
+
 def test_libzbar_leaves_the_bytes_of_a_code_as_they_are() -> None:
     [code] = read_with_zbar(with_code(qr_picture("云州市食品".encode("gb18030"), 220)))
 
@@ -129,7 +140,7 @@ def test_bars_that_only_one_repair_reads_are_not_believed(monkeypatch: pytest.Mo
 
     real, answers = codes._zxing, []
 
-    def once_only(grey: Grey, *binarizer: object) -> list[codes._Raw]:
+    def once_only(grey: Grey, *binarizer: object, negative: bool = True) -> list[codes._Raw]:
         answers.append(grey.shape)
         made_up = codes._Raw("Code128", f"{len(answers)}", b"%d" % len(answers), np.zeros((4, 2)) + len(answers) * 9)
         return [made_up] if len(answers) > 1 else real(grey)
