@@ -47,16 +47,21 @@ def write_durably(path: Path, data: bytes) -> None:
     Raises StoreError `store.disk_full`, `store.read_only`, `store.io`.
     """
     with translated_errors():
-        temporary = write_temporary(path, data)
-        try:
-            temporary.replace(path)
-        except OSError:
-            discard(temporary)
-            raise
+        put_whole(path, data)
         sync_folder(path.parent)
 
 
-def write_temporary(path: Path, data: bytes) -> Path:
+def put_whole(path: Path, data: bytes | bytearray) -> None:
+    """Like `write_durably`, but the name is durable only after `sync_folder`. Raises OSError."""
+    temporary = write_temporary(path, data)
+    try:
+        temporary.replace(path)
+    except OSError:
+        discard(temporary)
+        raise
+
+
+def write_temporary(path: Path, data: bytes | bytearray) -> Path:
     """Write `data`, fsynced, to a fresh temporary file beside `path`; raises OSError and leaves nothing then."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
@@ -71,7 +76,7 @@ def write_temporary(path: Path, data: bytes) -> Path:
     return temporary
 
 
-def write_fully(handle: int, data: bytes) -> None:
+def write_fully(handle: int, data: bytes | bytearray) -> None:
     """Write all of `data`; a short write (disk nearly full) goes on until the system says no."""
     left = memoryview(data)
     while left:

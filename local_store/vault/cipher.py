@@ -13,6 +13,7 @@ from app.domain.errors import StoreError
 
 _PROFILE_AES_256_GCM = b"\x01"
 _NONCE_BYTES = 12
+_HEAD_BYTES = len(_PROFILE_AES_256_GCM) + _NONCE_BYTES
 _TAG_BYTES = 16
 
 
@@ -29,20 +30,23 @@ class BlobCipher:
         """The file's name. Keyed, so that a thief cannot tell whether a document he knows is in here."""
         return hmac.digest(self._name_key, bytes.fromhex(sha256), "sha256").hex()
 
-    def seal(self, data: bytes, sha256: str) -> bytes:
-        """The file's bytes."""
+    def seal(self, data: bytes, sha256: str) -> bytearray:
+        """The file's bytes, encrypted into their place: a copy of a page would hold up the threads beside this one."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return _PROFILE_AES_256_GCM + nonce + self._cipher.encrypt(nonce, data, bytes.fromhex(sha256))
+        sealed = bytearray(_HEAD_BYTES + len(data) + _TAG_BYTES)
+        sealed[:_HEAD_BYTES] = _PROFILE_AES_256_GCM + nonce
+        self._cipher.encrypt_into(nonce, data, bytes.fromhex(sha256), memoryview(sealed)[_HEAD_BYTES:])
+        return sealed
 
     def open(self, sealed: bytes, sha256: str) -> bytes:
         """The plain bytes; raises StoreError `store.page_damaged` for anything but exactly what was sealed."""
         from cryptography.exceptions import InvalidTag
 
-        nonce_end = len(_PROFILE_AES_256_GCM) + _NONCE_BYTES
-        if sealed[:1] != _PROFILE_AES_256_GCM or len(sealed) < nonce_end + _TAG_BYTES:
+        if sealed[:1] != _PROFILE_AES_256_GCM or len(sealed) < _HEAD_BYTES + _TAG_BYTES:
             raise StoreError("page_damaged", sha256=sha256)
         try:
-            data = self._cipher.decrypt(sealed[1:nonce_end], sealed[nonce_end:], bytes.fromhex(sha256))
+            head, body = sealed[:_HEAD_BYTES], memoryview(sealed)[_HEAD_BYTES:]
+            data = self._cipher.decrypt(head[len(_PROFILE_AES_256_GCM) :], body, bytes.fromhex(sha256))
         except InvalidTag:
             raise StoreError("page_damaged", sha256=sha256) from None
         if hashlib.sha256(data).hexdigest() != sha256:

@@ -12,7 +12,6 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,11 +20,10 @@ from app.domain.page import BlobRef
 from app.ports.environment import Clock
 from local_store.durable_files import (
     TEMPORARY_SUFFIX,
-    discard,
+    put_whole,
     store_error,
     sync_folder,
     translated_errors,
-    write_temporary,
 )
 from local_store.vault.cipher import BlobCipher
 
@@ -33,15 +31,6 @@ from local_store.vault.cipher import BlobCipher
 _WRITERS = 10
 # Younger blobs may belong to a row that is about to be committed.
 SWEEP_AGE = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A blob on its way: still beside its place when `temporary` is set, there already when not."""
-
-    ref: BlobRef
-    path: Path
-    temporary: Path | None
 
 
 class FileVault:
@@ -86,35 +75,27 @@ class FileVault:
             raise fault from error
 
     def _store(self, items: Sequence[tuple[bytes, str]]) -> tuple[BlobRef, ...]:
-        """Write and fsync all beside their places, then move all there, then fsync the folders."""
+        """Put all in place, each whole and fsynced before it gets its name, then fsync the folders."""
         month = self._this_month()
         writes = [self._writers.submit(self._write, month, *item) for item in items]
         wait(writes)
-        try:
-            written = [one.result() for one in writes]
-            for one in written:
-                if one.temporary is not None:
-                    one.temporary.replace(one.path)
-        except OSError:
-            for done in (one.result() for one in writes if one.exception() is None):
-                if done.temporary is not None:
-                    discard(done.temporary)
-            raise
+        written = [one.result() for one in writes]
         # Also for what lay there already: the run that put it may have been killed before its fsync.
-        for folder in {one.path.parent for one in written}:
+        for folder in {folder for _, folder in written}:
             sync_folder(folder)
-        return tuple(one.ref for one in written)
+        return tuple(ref for ref, _ in written)
 
-    def _write(self, month: Path, data: bytes, media_type: str) -> _Written:
+    def _write(self, month: Path, data: bytes, media_type: str) -> tuple[BlobRef, Path]:
+        """What was put, and the folder it lies in."""
         ref = BlobRef(hashlib.sha256(data).hexdigest(), len(data), media_type)
         name = self._cipher.file_name(ref.sha256)
         with self._lock:
             self._fresh.add(name)
         there = self._find(name)
-        if there is not None and self._holds(there, ref.sha256):
-            return _Written(ref, there, None)
-        path = there or month / name  # a damaged one is replaced where it lies
-        return _Written(ref, path, write_temporary(path, self._cipher.seal(data, ref.sha256)))
+        if there is None or not self._holds(there, ref.sha256):
+            there = there or month / name  # a damaged one is replaced where it lies
+            put_whole(there, self._cipher.seal(data, ref.sha256))
+        return ref, there.parent
 
     def _this_month(self) -> Path:
         """The folder for what is put now, made when the month is new."""
