@@ -89,12 +89,6 @@ def sex_names() -> Mapping[str, str]:
 
 
 @cache
-def sex_codes() -> Mapping[str, str]:
-    """GB/T 2261.1 code by the value used in code."""
-    return MappingProxyType({row["key"]: row["code"] for row in _rows("sexes.csv")})
-
-
-@cache
 def id_document_types() -> Mapping[str, IdDocumentType]:
     """Document types by kind."""
     rows = _rows("id_document_types.csv")

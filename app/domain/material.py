@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.guide import GuideMaterial, ItemGuide, MaterialForm, Necessity
+from app.domain.guide import GuideMaterial, MaterialForm, Necessity
 from app.domain.page import Page, QualityVerdict
 from app.domain.verification import Verification, VerificationVerdict
 
@@ -102,21 +102,3 @@ def _only_a_copy(material: GuideMaterial, state: CaseMaterial) -> bool:
     if material.form is MaterialForm.ORIGINAL_OR_COPY:
         return state.originals == 0 and state.copies > 0
     return material.form is MaterialForm.COPY
-
-
-def material_gaps(
-    guide: ItemGuide,
-    answers: Mapping[str, str],
-    states: Mapping[str, CaseMaterial],
-    pages: Sequence[Page],
-) -> tuple[MaterialGap, ...]:
-    """All gaps of a case in the guide's order."""
-    found = (
-        material_gap(
-            material,
-            states.get(material.code),
-            [page for page in pages if page.material_code == material.code],
-        )
-        for material in guide.applicable_materials(answers)
-    )
-    return tuple(gap for gap in found if gap is not None)

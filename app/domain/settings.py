@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from app.domain.errors import SettingsError
+from app.domain.errors import InputError, SettingsError
+from app.domain.identifiers.division import parse_division
 
 
 class SettingScope(StrEnum):
@@ -96,7 +97,6 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 _STATION_CODE = re.compile(r"[0-9A-Z]{4}")
-_DIVISION_CODE = re.compile(r"[0-9]{6}([0-9]{3}|[0-9]{6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,11 @@ def check_new_setting(key: str, value: str) -> str:
         check_platform_address(checked)
     if key == "station.code" and not _STATION_CODE.fullmatch(checked):
         raise SettingsError("form_code", field=key)
-    if key == "station.division_code" and not _DIVISION_CODE.fullmatch(checked):
-        raise SettingsError("form_division_code", field=key)
+    if key == "station.division_code":
+        try:
+            parse_division(checked)
+        except InputError as error:
+            raise SettingsError("form_division_code", field=key) from error
     return checked
 
 

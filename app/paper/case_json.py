@@ -18,21 +18,26 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.errors import InputError
-from app.domain.paper import PaperContent, PaperKind
+from app.domain.identifiers.upu_s10 import check_waybill_number
+from app.domain.paper import LabelContent, PaperContent, PaperKind
 from app.paper.renderer import CONTENT_TYPES
 
 
 def read_content(kind: PaperKind, written: bytes) -> PaperContent:
     """The content of a paper of `kind`.
 
-    Raises InputError `input.not_json`, `input.unknown_field`, `input.missing_field`, `input.wrong_type`; the error's
-    `field` is the path of the field (`head.applicant.name`, `lines[2].form`).
+    Raises InputError `input.not_json`, `input.unknown_field`, `input.missing_field`, `input.wrong_type`, and for a
+    waybill number what `check_waybill_number` raises; the error's `field` is the path of the field
+    (`head.applicant.name`, `lines[2].form`).
     """
     try:
         given = json.loads(written)
     except (ValueError, RecursionError) as error:
         raise InputError("not_json") from error
     content: PaperContent = _part(CONTENT_TYPES[kind], given, "")
+    if isinstance(content, LabelContent) and content.waybill_number:
+        number = check_waybill_number(content.waybill_number, field="waybill_number")
+        return dataclasses.replace(content, waybill_number=number)
     return content
 
 

@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.errors import InputError
 from app.domain.guide import ItemSummary, PlaceSummary
+from app.domain.identifiers.item_code import parse_item_code
 from app.domain.search import MatchKind, Readings, match_kind
 from app.ports.guides import GuideSource, Romanizer
-
-# An implementation code is 18 characters of credit code, the level, the 12 of the item, and 2 of a business item
-# on some (GB/T 39554.1).
-_IMPLEMENTATION_CODE_LENGTHS = (31, 33)
-_ITEM_PART = slice(19, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,10 @@ class FindItems:
 
 def _is_code_of(word: str, item: ItemSummary) -> bool:
     """Whether `word` is an implementation code (of any place) of the item."""
-    code = word.strip().upper()
-    return len(code) in _IMPLEMENTATION_CODE_LENGTHS and code[_ITEM_PART] == item.item_code
+    try:
+        return parse_item_code(word).catalogue_code == item.item_code
+    except InputError:
+        return False  # other words than a code
 
 
 def _nearest_first(named: Mapping[PlaceSummary, MatchKind | None]) -> tuple[PlaceSummary, ...]:

@@ -25,8 +25,7 @@ _NAMES = {
     b"\x30\x01": "read",
     b"\x30\x10": "read_fingerprint",
     b"\x30\x03": "newest_address",
-    b"\x61\xff": "set_max_rf",
-} | {bytes([0x60, speed]): "set_baud" for speed in range(5)}
+}
 
 
 class FaultKind(StrEnum):

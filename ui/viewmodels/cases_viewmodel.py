@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.case import CaseState
+from app.domain.receipt_number import is_receipt_number
 from app.ports.environment import TaskRunner
 from app.ports.store import CaseQuery
 from app.services.list_cases import CaseDetail, CaseRow, CaseTally
@@ -69,6 +70,13 @@ class CasesViewModel(ViewModel):
     def empty(self) -> bool:
         """Whether nothing was found."""
         return not self._rows
+
+    @property
+    def none_words(self) -> str:
+        """What to do when nothing was found; a whole receipt number was not misspelt, its case lies elsewhere."""
+        if is_receipt_number(self.words.strip().upper()):
+            return text("cases.none_with_number", number=self.words.strip().upper())
+        return text("cases.none_found_words")
 
     def type_words(self, words: str) -> None:
         """The clerk types; the search follows a moment later."""
@@ -136,7 +144,7 @@ class CasesViewModel(ViewModel):
             self.shown_whole = False
             self.papers.cover()
         self.detail = detail
-        self.papers.show_papers(detail.papers)
+        self.papers.show_papers(detail.papers, detail.case.receipt_number)
         self.detail_changed.emit()
 
     def _shown(self, case_id: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.agreement import Agreement
 from app.domain.guide import GuideMaterial, ItemGuide
+from app.services.compare_guides import compare_guides
 from resources.texts import text
 from ui.viewmodels.wording import day_words
 
@@ -48,25 +50,37 @@ def guide_sections(guide: ItemGuide, agreement: Agreement | None) -> tuple[Secti
 
 
 def compared_sections(guides: tuple[ItemGuide, ...]) -> tuple[Section, ...]:
-    """Materials by place; what not every place asks for says so."""
-    everywhere = set.intersection(*({one.name for one in guide.materials} for guide in guides)) if guides else set()
-    return tuple(
-        Section(
-            text("guide.compared_place", place=guide.authority.place_name, count=len(guide.materials)),
-            tuple(
-                _material(material)
-                if material.name in everywhere
-                else text("guide.only_here", words=_material(material))
-                for material in guide.materials
-            ),
-        )
-        for guide in guides
-    )
+    """The materials of the first place whole, of each other place what differs from it."""
+    if not guides:
+        return ()
+    base, *others = guides
+    heading = text("guide.compared_place", place=base.authority.place_name, count=len(base.materials))
+    whole = Section(heading, tuple(_material(material) for material in base.materials))
+    return (whole, *(_differences(base, other) for other in others))
 
 
-def _compared(material: GuideMaterial, everywhere: set[str]) -> str:
-    words = _material(material)
-    return words if material.name in everywhere else text("guide.only_here", words=words)
+def _differences(base: ItemGuide, other: ItemGuide) -> Section:
+    comparison = compare_guides(base, other)
+    near, far = base.authority.place_name, other.authority.place_name
+    heading = text("guide.compared_with", place=far, count=len(other.materials), base=near)
+    if comparison.identical:
+        return Section(heading, (text("guide.compared_identical", base=near),))
+    lines = [text("guide.compared_added", words=_material(one)) for one in comparison.added]
+    lines += [text("guide.compared_missing", words=one.name) for one in comparison.missing]
+    for one in comparison.changed:
+        aspects = _listed(text(f"guide.material_aspect_{aspect}") for aspect in one.aspects)
+        lines.append(text("guide.compared_changed", words=_material(one.after), aspects=aspects))
+    if comparison.same:
+        lines.append(text("guide.compared_same", names=_listed(one.name for one in comparison.same)))
+    if comparison.aspects:
+        aspects = _listed(text(f"guide.aspect_{aspect}") for aspect in comparison.aspects)
+        glance = text("guide.glance_separator").join(words for words in _glance(other) if words)
+        lines.append(text("guide.compared_aspects", aspects=aspects, words=glance))
+    return Section(heading, tuple(lines))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return text("items.place_separator").join(words)
 
 
 def material_sections(material: GuideMaterial) -> tuple[Section, ...]:

@@ -124,7 +124,7 @@ class CasesView(Screen):
         if self._model.waiting == "search":
             self._state.show_loading(text("cases.searching"))
         elif self._model.words.strip() or self._model.filter != "all":
-            self._state.show_state("search", text("cases.none_found"), text("cases.none_found_words"))
+            self._state.show_state("search", text("cases.none_found"), self._model.none_words)
         else:
             self._state.show_state("cases", text("cases.none"), text("cases.none_words"))
 

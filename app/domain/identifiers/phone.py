@@ -27,7 +27,7 @@ def check_phone(typed: str, *, field: str | None = None) -> str:
     number = require_number(typed, field=field).translate(_PUNCTUATION).strip("-")
     number = re.sub(r"^(?:\+86|0086)-?(?=1[3-9]|0|[2-9])", "", number)
     digits = number.replace("-", "")
-    if _MOBILE.fullmatch(digits):
+    if is_mobile(digits):
         return digits
     if landline := _LANDLINE.fullmatch(number):
         return "-".join(part for part in landline.groups() if part)

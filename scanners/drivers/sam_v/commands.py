@@ -37,13 +37,3 @@ READ_NEWEST_ADDRESS = Command("newest_address", b"\x30\x03", data_length=70)
 
 BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
 """Line speeds a module can be set to; the first is the factory's."""
-
-
-def set_baud(rate: int) -> Command:
-    """Set the module's line speed, one of `BAUD_RATES`; it holds from the next command on."""
-    return Command("set_baud", bytes([0x60, BAUD_RATES.index(rate)]))
-
-
-def set_max_rf(limit: int) -> Command:
-    """Set how many bytes one radio frame may carry; 0x50 suits cards that fail with more."""
-    return Command("set_max_rf", bytes([0x61, 0xFF, limit]))

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.guide import GuideMaterial, MaterialForm, Necessity
-from app.domain.material import CaseMaterial, Gap, MaterialGap, Provision, allowed, material_gap, material_gaps
+from app.domain.material import CaseMaterial, Gap, Provision, allowed, material_gap
 from app.domain.page import BlobRef, Page, PageConfidence, PageOutline, Quality, QualityReason, QualityVerdict
 from app.domain.verification import Verification, VerificationVerdict
-from tests.fakes.guides import guide as sample_guide
 from tests.fakes.guides import material
 from tests.unit.domain.days import NOON
 
@@ -144,28 +143,6 @@ def test_an_optional_paper_that_was_begun_must_be_finished() -> None:
 
     assert found is not None
     assert (found.gap, found.blocking) == (Gap.NO_PAGES, True)
-
-
-def test_gaps_of_a_case_in_the_order_of_the_guide() -> None:
-    guide = sample_guide()
-    poa = material("poa", "授权委托书", necessity=Necessity.CONDITIONAL, condition={"acting": ("agent",)})
-    guide = replace(guide, materials=(poa, PLAIN, material("form", "申请表")))
-    states = {"id_card": replace(ON_PAPER, verification=MATCHES), "form": CaseMaterial("form", Provision.PAPER)}
-    pages = [page(), page("b2", code="form")]
-
-    def codes(answers: dict[str, str]) -> list[tuple[str, Gap]]:
-        return [(one.material.code, one.gap) for one in material_gaps(guide, answers, states, pages)]
-
-    assert codes({}) == [("form", Gap.NOT_VERIFIED)]
-    assert codes({"acting": "agent"}) == [("poa", Gap.NOT_PROVIDED), ("form", Gap.NOT_VERIFIED)]
-
-
-def test_a_page_of_another_paper_does_not_count() -> None:
-    guide = replace(sample_guide(), materials=(PLAIN,))
-
-    found = material_gaps(guide, {}, {"id_card": ON_PAPER}, [page(code="form")])
-
-    assert found == (MaterialGap(PLAIN, Gap.NO_PAGES, blocking=True),)
 
 
 pages_of_any_kind = st.lists(

@@ -16,6 +16,7 @@ from resources.paths import resource
 
 TODAY = date(2026, 11, 23)
 PARTNERSHIP = "990106001026"
+IMPLEMENTED = "1131010100000006XP4" + PARTNERSHIP  # credit code of the body, level, item
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +39,8 @@ def first(found: tuple[FoundItem, ...]) -> str:
         ("HHQY", "合伙企业设立"),
         ("hehqy", "合伙企业设立"),
         (PARTNERSHIP, "合伙企业设立"),
-        ("1131010100000006144" + PARTNERSHIP, "合伙企业设立"),
-        ("1131010100000006144" + PARTNERSHIP + "01", "合伙企业设立"),
+        (IMPLEMENTED, "合伙企业设立"),
+        (IMPLEMENTED + "01", "合伙企业设立"),
         ("残疾人证", "残疾人证换领"),
         ("cjrz", "残疾人证换领"),
         ("hydj", "婚姻登记"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InputError
-from app.domain.paper import PaperKind, ReceiptContent
+from app.domain.paper import LabelContent, PaperKind, ReceiptContent
 from app.paper.case_json import read_content
 from tests.unit.paper.contents import KINDS, SAMPLES, sample
 
@@ -41,6 +41,19 @@ def test_values_become_what_they_mean() -> None:
     assert content.head.agent is not None
     assert content.head.applicant.name == "张䶮样本"
     assert isinstance(content.lines, tuple)
+
+
+def test_a_waybill_number_is_checked_before_it_becomes_a_barcode() -> None:
+    given = written(PaperKind.LABEL)
+    given["waybill_number"] = "ee 473124829 cn"
+
+    content = read_content(PaperKind.LABEL, json.dumps(given).encode())
+
+    assert isinstance(content, LabelContent)
+    assert content.waybill_number == "EE473124829CN"
+    given["waybill_number"] = "EE473124828CN"
+    found = refused(given, PaperKind.LABEL)
+    assert (found.code, found.field) == ("input.check_digit", "waybill_number")
 
 
 def test_another_offset_is_the_same_moment() -> None:

@@ -10,7 +10,6 @@ from resources.codes import (
     divisions,
     ethnic_groups,
     id_document_types,
-    sex_codes,
     sex_names,
 )
 
@@ -66,8 +65,7 @@ def test_ethnic_groups() -> None:
 
 def test_each_kind_and_sex_used_in_code_is_in_the_tables() -> None:
     assert set(IdDocumentKind) | {"credit_code"} == set(id_document_types())
-    assert set(Sex) == set(sex_names()) == set(sex_codes())
-    assert sex_codes()[Sex.MALE] == "1"
+    assert set(Sex) == set(sex_names())
 
 
 def test_codes_that_nobody_confirmed_say_so() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.audit import AuditAction
 from app.domain.case import CaseState
+from app.domain.receipt_number import ReceiptNumber
 from app.services.case_terms import CaseTerms
 from tests.fakes.desk import NAME
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
@@ -52,6 +53,16 @@ def test_nothing_found_is_not_an_error(cases: CasesViewModel, case_id: str) -> N
     cases.search()
 
     assert cases.empty
+
+
+def test_a_sound_receipt_number_that_is_not_here_was_received_elsewhere(cases: CasesViewModel, case_id: str) -> None:
+    cases.words = str(ReceiptNumber("YZ99", "B", 7)).lower()
+    cases.search()
+    assert cases.empty
+    assert "别的窗口" in cases.none_words
+
+    cases.words = cases.words[:-1] + ("0" if cases.words[-1] != "0" else "1")  # one character misread
+    assert "别的窗口" not in cases.none_words
 
 
 def test_a_filter_holds_back_other_states(desk: WindowDesk, cases: CasesViewModel, case_id: str) -> None:

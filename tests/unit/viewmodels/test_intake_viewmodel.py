@@ -90,8 +90,14 @@ def test_places_of_an_item_are_compared_before_one_is_chosen(intake: IntakeViewM
     assert [place.key for place in intake.items.places] == [FAR, NEAR]
     first, second = intake.items.comparison
     assert len(first.paragraphs) == 4
-    assert len(second.paragraphs) == 2
-    assert sum(words.startswith("◆") for words in first.paragraphs) == 2
+    assert second.heading == "上海样本区：2 项（与安徽样本市相比）"
+    assert second.paragraphs == (
+        "◇ 不要：授权委托书",
+        "◇ 不要：其他说明",
+        "相同：登记申请书、身份证明",
+        "不同：能否代理。异地代收代办 · 可收件；法定 20 个工作日，承诺 5 个工作日；"
+        "收费：不收费；不接受代理，须本人申请",
+    )
 
 
 def test_an_item_with_one_place_needs_no_second_question(intake: IntakeViewModel) -> None:

@@ -22,9 +22,6 @@ SELECTED = bytes.fromhex("AAAAAA9669 000C 000090 0000000000000000 9C")
         (commands.READ_TEXT_PHOTO, "AAAAAA9669 0003 3001 32"),
         (commands.READ_TEXT_PHOTO_FINGERPRINT, "AAAAAA9669 0003 3010 23"),
         (commands.READ_NEWEST_ADDRESS, "AAAAAA9669 0003 3003 30"),
-        (commands.set_baud(115200), "AAAAAA9669 0003 6000 63"),
-        (commands.set_baud(9600), "AAAAAA9669 0003 6004 67"),
-        (commands.set_max_rf(0x50), "AAAAAA9669 0004 61FF50 CA"),
     ],
 )
 def test_every_command_byte_for_byte(command: commands.Command, frame: str) -> None:
