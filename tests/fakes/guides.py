@@ -121,6 +121,7 @@ def guide(item: str = ITEM, division: str = FAR, version: int = 1, **changes: ob
 IN_PERSON = guide(
     IN_PERSON_ITEM,
     item_name="婚姻登记（样本）",
+    short_name="婚姻登记",
     in_person_reason="结婚登记须双方本人到场。",
     depth=ServiceDepth.ADVISE,
     agent_allowed=False,
@@ -134,6 +135,7 @@ class InMemoryGuideSource:
         near = guide(division=NEAR, materials=FAR_MATERIALS[:2], questions=(), agent_allowed=False)
         self.guides = list(guides) or [guide(), near, IN_PERSON]
         self.powers: dict[str, frozenset[Power]] = {}
+        self.unusable: tuple[GuideError, ...] = ()
 
     def items(self, on: date) -> Sequence[ItemSummary]:
         found: dict[str, ItemSummary] = {}
@@ -178,9 +180,18 @@ class InMemoryGuideSource:
             provenance=INVENTED,
         )
 
+    def problems(self) -> tuple[GuideError, ...]:
+        return self.unusable
+
 
 class WeekendCalendar:
     """`HolidayCalendar` that knows weekends only; years after 2026 are not certain."""
 
+    def __init__(self) -> None:
+        self.unusable: tuple[GuideError, ...] = ()
+
     def day(self, on: date) -> DayKind:
         return DayKind(on.weekday() < 5, on.year <= 2026)
+
+    def problems(self) -> tuple[GuideError, ...]:
+        return self.unusable

@@ -72,9 +72,18 @@ class Driver:
             QApplication.sendEvent(target, event)
         self.rest()
 
+    def strike(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """One key of a hand that does not wait for anything."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def dash_off(self, letters: str) -> None:
+        """Latin letters of such a hand; each goes where the focus is by then."""
+        for letter in letters:
+            QTest.keyClicks(QApplication.focusWidget() or self.window, letter)
+
     def rest(self) -> None:
         """Wait until no lane works any more."""
-        lanes = ("store", "paper", "network", "imaging", "device:reader", "device:scanner")
+        lanes = ("store", "paper", "network", "imaging", "reference", "device:reader", "device:scanner")
         QApplication.processEvents()
         self.bot.waitUntil(lambda: not any(self.window.runner.busy(lane) for lane in lanes), timeout=5000)
         QApplication.processEvents()

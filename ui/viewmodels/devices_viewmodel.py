@@ -45,7 +45,7 @@ class DevicesViewModel(QObject):
             "printer": DeviceSign("", text("shell.printer_unused")),
         }
         form.card_asked.connect(self._reader_asked)
-        form.filled.connect(lambda _field: self._show("reader", "", text("shell.reader_ready")))
+        form.filled.connect(lambda _role: self._show("reader", "", text("shell.reader_ready")))
         form.failed.connect(self._reader_failed)
         capture.sources_changed.connect(self._know_sources)
         capture.scanning_changed.connect(self._scanning)

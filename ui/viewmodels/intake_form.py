@@ -30,7 +30,9 @@ class FormViewModel(ViewModel):
         values_changed(): values came from the store or a card; views show `value` of each field.
         messages_changed(): `message` of some field is another one.
         card_asked(bool): the reader waits for a card (True) or waits no more.
-        filled(str): a card or zone filled a role and the clerk was not typing; the field to go on with.
+        filled(str): a card or zone filled this role.
+        gone_on(str): the field to go on with, now that a card is waited for, was read, or will not come. Not told
+            while the clerk types: the cursor stays.
         other_person_found(str): what was read for this role is not what stands there; `take_other_person` replaces.
         other_person_dropped(): that card counts no more: another case lies on the desk, or a card was taken.
     """
@@ -39,6 +41,7 @@ class FormViewModel(ViewModel):
     messages_changed = Signal()
     card_asked = Signal(bool)
     filled = Signal(str)
+    gone_on = Signal(str)
     other_person_found = Signal(str)
     other_person_dropped = Signal()
 
@@ -137,6 +140,7 @@ class FormViewModel(ViewModel):
         self.save()
         self._reading, self._stop_reading, self._other, self._meanwhile = True, False, None, set()
         self.card_asked.emit(True)
+        self.gone_on.emit(f"{role}.phone")  # no card says it; what is typed meanwhile belongs there
         case_id = self._desk.case_id
         reader = self._desk.workspace.read_identity
         self.run(
@@ -144,7 +148,7 @@ class FormViewModel(ViewModel):
             lambda: reader.read(lambda: self._stop_reading),
             lambda reading: self._card_read(case_id, role, reading),
             waiting="card",
-            on_error=self._card_failed,
+            on_error=lambda error: self._card_failed(case_id, role, error),
         )
 
     def stop_reading(self) -> None:
@@ -183,9 +187,11 @@ class FormViewModel(ViewModel):
         if case_id == self._desk.case_id:
             self._apply(role, reading, replace_other=False)
 
-    def _card_failed(self, error: TongbanError) -> bool:
+    def _card_failed(self, case_id: str, role: str, _error: TongbanError) -> bool:
         self._reading = False
         self.card_asked.emit(False)
+        if case_id == self._desk.case_id and not self._meanwhile:
+            self.gone_on.emit(f"{role}.name")  # by hand, then
         return False
 
     def _apply(self, role: str, reading: CardReading, *, replace_other: bool) -> None:
@@ -222,8 +228,9 @@ class FormViewModel(ViewModel):
         self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
         self.values_changed.emit()
         self.messages_changed.emit()
-        if not self._meanwhile:  # else the cursor stays where the clerk types
-            self.filled.emit(f"{role}.phone")
+        self.filled.emit(role)
+        if not self._meanwhile:
+            self.gone_on.emit(f"{role}.phone")
 
     def _keep_local(self, role: str, error: TongbanError) -> bool:
         """What is wrong with a zone, beside the applicant's field it is about; the agent has no field for it."""

@@ -106,7 +106,7 @@ def test_a_card_fills_the_form_and_goes_on_with_the_phone(
 
     assert intake.form.value("applicant.name") == NAME
     assert intake.form.value("applicant.document_number") == resident_number()
-    assert went_on == ["applicant.phone"]
+    assert set(went_on) == {"applicant.phone"}
     assert "device:reader" in runner.lanes
 
 
