@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from app.bench.store_sample import CaseRows
-from local_store.store import SqlStore
-
 Write = tuple[str, Sequence[Any]]
+_Rows = dict[Sequence[Any], Sequence[Any]]
 # In an order that foreign keys allow.
-_TABLES = ("cases", "case_lines", "case_changes", "pages", "custody", "outbox", "audit")
-_COUNT_NUMBER = "UPDATE series SET last = last + 1 WHERE name LIKE ?"
-
-
-class RecordedRows:
-    """What each case added to a store, as statements, and the tables it went to."""
-
-    def __init__(self, store: SqlStore, database: Path, key: bytes, cases: Iterable[CaseRows]) -> None:
-        """Fills the store with the cases and looks at its file after each."""
-        self.units: list[list[Write]] = []
-        with closing(bare_connection(database, key)) as connection:
-            asked = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-            self.schema = [row[0] for row in connection.execute(asked)]
-            self.numbers: Sequence[Any] = ()
-            seen = dict.fromkeys(_TABLES, 0)
-            for case in cases:
-                with store.unit_of_work() as unit:
-                    case.write(unit)
-                    unit.commit()
-                rows = [row for table in _TABLES for row in _new_rows(connection, table, seen)]
-                self.units.append([*rows, (_COUNT_NUMBER, ("receipt %",))])
-            self.numbers = connection.execute("SELECT name, 0 FROM series").fetchone()
-
-
-def _new_rows(connection: dbapi2.Connection, table: str, seen: dict[str, int]) -> list[Write]:
-    # `table` is one of _TABLES, never anything from outside.
-    asked = f"SELECT rowid, * FROM {table} WHERE rowid > ? ORDER BY rowid"  # noqa: S608
-    rows = connection.execute(asked, (seen[table],)).fetchall()
-    seen[table] = max((row[0] for row in rows), default=seen[table])
-    return [(f"INSERT INTO {table} VALUES ({', '.join('?' * (len(row) - 1))})", row[1:]) for row in rows]  # noqa: S608
+_TABLES = ("series", "cases", "case_lines", "case_changes", "pages", "custody", "outbox", "audit")
 
 
 def bare_connection(path: Path, key: bytes | None) -> dbapi2.Connection:
@@ -56,14 +24,66 @@ def bare_connection(path: Path, key: bytes | None) -> dbapi2.Connection:
     return connection
 
 
-class BareWriter:
-    """Writes units of work with the bare driver."""
+class RowsBetween:
+    """What a store's tables gained since it was last asked, as statements of the bare driver."""
 
-    def __init__(self, path: Path, key: bytes | None, recorded: RecordedRows) -> None:
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Looks at the database beside the store that writes it."""
         self._connection = bare_connection(path, key)
-        for statement in recorded.schema:
-            self._connection.execute(statement)
-        self._connection.execute("INSERT INTO series VALUES (?, ?)", recorded.numbers)
+        self._keys = {table: self._key_columns(table) for table in _TABLES}
+        self._seen = self._rows()
+
+    def writes(self) -> list[Write]:
+        """One statement for each row that is new or other than before."""
+        before, self._seen = self._seen, self._rows()
+        return [write for table in _TABLES for write in self._changed(table, before[table], self._seen[table])]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    # `table` and `column` below come from _TABLES and the schema, never from outside.
+
+    def _key_columns(self, table: str) -> tuple[str, ...]:
+        columns = self._connection.execute(f"PRAGMA table_info({table})").fetchall()
+        return tuple(name for _, name, *_, key in sorted(columns, key=lambda column: column[-1]) if key)
+
+    def _rows(self) -> Mapping[str, _Rows]:
+        return {table: self._rows_of(table) for table in _TABLES}
+
+    def _rows_of(self, table: str) -> _Rows:
+        keys = self._keys[table]
+        asked = f"SELECT {', '.join(keys)}, * FROM {table} ORDER BY rowid"  # noqa: S608
+        return {tuple(row[: len(keys)]): row[len(keys) :] for row in self._connection.execute(asked)}
+
+    def _changed(self, table: str, before: _Rows, after: _Rows) -> Iterable[Write]:
+        new = f"INSERT INTO {table} VALUES ({', '.join('?' * self._width(table))})"  # noqa: S608
+        columns = ", ".join(f"{column} = ?" for column in self._columns(table))
+        where = " AND ".join(f"{column} = ?" for column in self._keys[table])
+        for key, row in after.items():
+            if key not in before:
+                yield new, row
+            elif before[key] != row:
+                yield f"UPDATE {table} SET {columns} WHERE {where}", (*row, *key)  # noqa: S608
+
+    def _columns(self, table: str) -> Sequence[str]:
+        return [column[1] for column in self._connection.execute(f"PRAGMA table_info({table})")]
+
+    def _width(self, table: str) -> int:
+        return len(self._columns(table))
+
+
+class BareWriter:
+    """Writes units of work with the bare driver into a copy of a store's database."""
+
+    def __init__(self, original: Path, key: bytes, copy: Path, copy_key: bytes | None) -> None:
+        """Copies what `original` holds now, under `copy_key` or, with None, in plain."""
+        with_key = "''" if copy_key is None else f"\"x'{copy_key.hex()}'\""
+        source = bare_connection(original, key)
+        source.execute(f"ATTACH DATABASE ? AS copy KEY {with_key}", (str(copy),))
+        source.execute("SELECT sqlcipher_export('copy')")
+        source.close()
+        self._connection = bare_connection(copy, copy_key)
 
     def write(self, unit: Iterable[Write]) -> None:
         """All rows of a unit in one transaction."""
