@@ -77,7 +77,7 @@ class IntakeViewModel(ViewModel):
         self.desk.opened.connect(self._opened)
         self.desk.changed.connect(self._follow)
         self.items.chosen.connect(self._item_chosen)
-        self.form.filled.connect(self.attention_asked)
+        self.form.gone_on.connect(self.attention_asked)
         self.notice.given.connect(self._notice_given)
 
     @property
