@@ -5,7 +5,6 @@ Also the one place where an operating-system error becomes a `StoreError`.
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -13,23 +12,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.domain.errors import StoreError
+from app.domain.system_fault import SystemFault, system_fault
 
 TEMPORARY_SUFFIX = ".tmp"
 
 _CAUSES = {
-    errno.ENOSPC: "disk_full",
-    errno.EDQUOT: "disk_full",
-    errno.EFBIG: "disk_full",
-    errno.EROFS: "read_only",
-    errno.EACCES: "read_only",
-    errno.EPERM: "read_only",
+    SystemFault.NO_SPACE: "disk_full",
+    SystemFault.TOO_LARGE: "disk_full",
+    SystemFault.READ_ONLY: "read_only",
+    SystemFault.NO_PERMISSION: "read_only",
 }
 
 
 def store_error(error: OSError) -> StoreError:
     """The StoreError that says what `error` means to the clerk; the path stays out of it."""
-    cause = _CAUSES.get(error.errno or 0, "io")
-    return StoreError(cause, reason=os.strerror(error.errno) if error.errno else type(error).__name__)
+    fault = system_fault(error)
+    return StoreError(_CAUSES.get(fault, "io"), system=fault)
 
 
 @contextmanager

@@ -29,7 +29,10 @@ def text(key: str, **values: object) -> str:
 
 
 def error_text(code: str, details: dict[str, object]) -> str:
-    """The words for an error code; an unknown code is named so that it can be reported."""
+    """The words for an error code; an unknown code is named so that it can be reported.
+
+    The detail `system` is a text key (see `app.domain.system_fault`) and stands in the words as its own words.
+    """
     family, _, cause = code.partition(".")
     try:
         words = catalogue(f"errors_{family}").get(cause)
@@ -37,7 +40,8 @@ def error_text(code: str, details: dict[str, object]) -> str:
         words = None
     if words is None:
         return text("errors.unknown", code=code)
-    return words.format_map(_Placeholders(details))
+    spoken = {**details, "system": text(str(details["system"]))} if "system" in details else details
+    return words.format_map(_Placeholders(spoken))
 
 
 class _Placeholders(dict[str, object]):

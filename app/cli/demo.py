@@ -11,6 +11,7 @@ from typing import Any
 
 from app.cli.screen import require_screen
 from app.domain.errors import PrintError
+from app.domain.system_fault import system_fault
 
 
 def register(commands: Any) -> None:
@@ -38,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PrintError("cannot_save", reason=error.strerror or "") from error
+        raise PrintError("cannot_save", system=system_fault(error)) from error
     summary = headless.run(folder, out, _say)
     if args.json:
         print(json.dumps(summary, ensure_ascii=False))

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.errors import InputError, PrintError
 from app.domain.paper import PaperKind
+from app.domain.system_fault import system_fault
 
 
 def register(subparsers: Any) -> None:
@@ -38,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
     try:
         written = args.case.read_bytes()
     except OSError as error:
-        raise InputError("unreadable_file", file=str(args.case), reason=error.strerror or "") from error
+        raise InputError("unreadable_file", file=str(args.case), system=system_fault(error)) from error
     rendered = ReportLabPaperRenderer().render(kind, read_content(kind, written))
     try:
         args.out.write_bytes(rendered.pdf)
     except OSError as error:
-        raise PrintError("cannot_save", reason=error.strerror or "") from error
+        raise PrintError("cannot_save", system=system_fault(error)) from error
     digest = hashlib.sha256(rendered.pdf).hexdigest()
     if args.json:
         found = {"kind": kind.value, "file": str(args.out), "pages": rendered.page_count, "sha256": digest}

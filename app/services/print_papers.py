@@ -9,6 +9,7 @@ from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
 from app.domain.errors import PrintError, RuleError, TongbanError
 from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome, may_be_out
+from app.domain.system_fault import system_fault
 from app.ports.environment import Clock, IdSource
 from app.ports.papers import PaperPreview, Printer, PrinterDescription, ReprintMarker
 from app.ports.store import PageVault, Store
@@ -147,7 +148,7 @@ def _write_whole(path: Path, pdf: bytes) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise PrintError("cannot_save", reason=error.strerror or "") from error
+        raise PrintError("cannot_save", system=system_fault(error)) from error
 
 
 def _media(kind: PaperKind) -> str:

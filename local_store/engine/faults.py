@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.domain.errors import StoreError
+from app.domain.system_fault import SystemFault
 
 # Primary result codes, https://www.sqlite.org/rescode.html
 _CAUSES = {
@@ -19,6 +20,7 @@ _CAUSES = {
     26: "wrong_key",  # SQLITE_NOTADB: with SQLCipher also a first page that does not decrypt
 }
 _PRIMARY = 0xFF
+_SYSTEM = {"io": SystemFault.BROKEN, "read_only": SystemFault.READ_ONLY, "disk_full": SystemFault.NO_SPACE}
 # SQLCipher stays in its error state after a page that fails its check; a fresh connection reads on.
 _BREAKS_CONNECTION = frozenset({"store.damaged", "store.wrong_key", "store.io"})
 
@@ -29,7 +31,9 @@ def fault_of(error: BaseException | None) -> StoreError | None:
     cause = None if code is None else _CAUSES.get(code & _PRIMARY)
     if cause is None:
         return None
-    return StoreError(cause, reason=getattr(error, "sqlite_errorname", ""))
+    return StoreError(
+        cause, system=_SYSTEM.get(cause, SystemFault.OTHER), reason=getattr(error, "sqlite_errorname", "")
+    )
 
 
 class FaultTranslator:

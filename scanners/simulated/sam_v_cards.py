@@ -125,7 +125,7 @@ def sample_card(card_id: str) -> SimulatedCard:
     """One shipped card. Raises `device.simulated_script` for an unknown id."""
     card = sample_cards().get(card_id)
     if card is None:
-        raise DeviceError("simulated_script", reason=f"no card {card_id}")
+        raise DeviceError("simulated_script", part=card_id)
     return card
 
 

@@ -104,7 +104,7 @@ class SimulatedSamDevice:
         elif name in _ADDRESS_FAULTS:
             self.module.fail(replace(_ADDRESS_FAULTS[name]))
         else:
-            raise DeviceError("simulated_script", reason=f"no fault {name}")
+            raise DeviceError("simulated_script", part=name)
 
 
 class MemoryLine:
@@ -166,7 +166,7 @@ class _TerminalLine:
 
     def __init__(self, device: SimulatedSamDevice) -> None:
         if sys.platform == "win32":
-            raise DeviceError("simulated_script", reason="no pseudo-terminals here")
+            raise DeviceError("no_virtual_port")
         import tty
 
         self._device = device

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.domain.errors import DeviceError
+from app.domain.system_fault import SystemFault, system_fault
 from scanners.drivers.sam_v.transport import READ_SLICE
 
 if TYPE_CHECKING:
     from serial import Serial, SerialException
 
 _WRITE_TIMEOUT = 2.0
-_MISSING = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
-_BUSY = frozenset({errno.EBUSY, errno.EAGAIN})
-_DENIED = frozenset({errno.EACCES, errno.EPERM})
 
 
 class SerialTransport:
@@ -74,13 +71,13 @@ def _line_faults() -> Iterator[None]:
 
 def _opening_error(port: str, fault: SerialException | ValueError) -> DeviceError:
     """Tell the causes apart: by errno on POSIX, by the text pyserial makes of the Windows error."""
-    number = getattr(fault, "errno", None)
+    system = system_fault(fault) if isinstance(fault, OSError) else SystemFault.OTHER
     words = str(fault)
-    if number in _MISSING or "FileNotFoundError" in words:
+    if system is SystemFault.MISSING or "FileNotFoundError" in words:
         return DeviceError("port_missing", port=port)
     # Windows says "access denied" for a port that another program holds.
-    if number in _BUSY or "PermissionError(13" in words:
+    if system is SystemFault.BUSY or "PermissionError(13" in words:
         return DeviceError("port_busy", port=port)
-    if number in _DENIED:
+    if system is SystemFault.NO_PERMISSION:
         return DeviceError("port_denied", port=port)
     return DeviceError("port_failed", port=port, reason=type(fault).__name__)

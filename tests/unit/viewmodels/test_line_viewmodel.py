@@ -21,7 +21,7 @@ def line(desk: WindowDesk, runner: InlineTaskRunner) -> LineViewModel:
 def test_rows_wait_in_turn_before_the_first_try(line: LineViewModel) -> None:
     line.read()
 
-    assert [row.cells[1].words for row in line.table.rows()] == ["办件信息", "材料页面", "材料页面", "齐件确认"]
+    assert [row.cells[1].words for row in line.table.rows()] == ["办件信息", "材料页面", "材料页面", "传齐确认"]
     assert {row.cells[2].tone for row in line.table.rows()} == {"amber"}
     assert line.state_words[0] == "muted"
 
