@@ -69,6 +69,10 @@ class Door:
         """See `SignIn`."""
         return self._sign_in()(login, password)
 
+    def renew(self, login: str, one_time: str, new: str) -> Workspace:
+        """See `SignIn.renew`."""
+        return self._sign_in().renew(login, one_time, new)
+
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """See `SignIn.set_up`."""
         return self._sign_in().set_up(account, station)

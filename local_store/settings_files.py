@@ -17,6 +17,7 @@ from app.domain.errors import SettingsError
 from app.domain.settings import Settings, SettingScope, check_new_setting, merge
 from local_store.durable_files import translated_errors, write_durably
 
+_LONGEST_TOLD = 40
 STATION_FILE, PROVINCE_FILE = "settings.json", "province.json"
 
 
@@ -81,7 +82,9 @@ def _texts(values: object, problems: list[SettingsError]) -> dict[str, str]:
     if not isinstance(values, dict):
         return {}
     problems += [
-        SettingsError("not_a_text", field=key, key=key) for key, value in values.items() if not isinstance(value, str)
+        SettingsError("not_a_text", field=key, key=key, value=json.dumps(value, ensure_ascii=False)[:_LONGEST_TOLD])
+        for key, value in values.items()
+        if not isinstance(value, str)
     ]
     return {key: value for key, value in values.items() if isinstance(value, str)}
 

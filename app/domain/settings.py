@@ -93,6 +93,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
 }
 
 
+_LONGEST_TOLD = 40
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -126,7 +127,8 @@ def check_setting(key: str, value: str) -> str:
     if definition.kind is SettingKind.NUMBER:
         return _checked_number(definition, value)
     if definition.kind is SettingKind.CHOICE and value not in definition.choices:
-        raise SettingsError("bad_choice", field=key, key=key, choices=" / ".join(definition.choices))
+        choices = " / ".join(definition.choices)
+        raise SettingsError("bad_choice", field=key, key=key, value=_short(value), choices=choices)
     return value.strip()
 
 
@@ -160,12 +162,18 @@ def check_platform_address(address: str) -> None:
         raise SettingsError("platform_address", field="platform.url", address=address)
 
 
+def _short(value: str) -> str:
+    """Enough of a refused value to find it in its file."""
+    return value if len(value) <= _LONGEST_TOLD else f"{value[:_LONGEST_TOLD]}..."
+
+
 def _checked_number(definition: SettingDefinition, value: str) -> str:
     key = definition.key
     if not value.strip().isdecimal():
-        raise SettingsError("not_a_number", field=key, key=key)
+        raise SettingsError("not_a_number", field=key, key=key, value=_short(value))
     if not definition.lowest <= int(value) <= definition.highest:
-        raise SettingsError("out_of_range", field=key, key=key, lowest=definition.lowest, highest=definition.highest)
+        bounds = {"lowest": definition.lowest, "highest": definition.highest}
+        raise SettingsError("out_of_range", field=key, key=key, value=_short(value), **bounds)
     return str(int(value))
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.agreement import Agreement
 from app.domain.deadline import DayKind
+from app.domain.errors import GuideError
 from app.domain.guide import GuideRef, ItemGuide, ItemSummary
 from app.domain.search import Readings
 
@@ -27,12 +28,21 @@ class GuideSource(Protocol):
     def agreement(self, item_code: str, collecting_division: str, handling_division: str, on: date) -> Agreement | None:
         """The agreement in force between the two places for this item, None when there is none."""
 
+    def problems(self) -> Sequence[GuideError]:
+        """Every guide that cannot be used, with why; `item_name` and `place_name` are in the details where known.
+
+        Reads everything, for seconds: beside other work. What is found is not offered any more.
+        """
+
 
 class HolidayCalendar(Protocol):
     """Working days of the mainland."""
 
     def day(self, on: date) -> DayKind:
         """Working or not, and whether that is published or only weekend arithmetic."""
+
+    def problems(self) -> Sequence[GuideError]:
+        """Every year that cannot be used, with why; it counts weekends and is not certain."""
 
 
 class Romanizer(Protocol):

@@ -54,6 +54,17 @@ class Workspace:
     screen_lock: ScreenLock
     closers: tuple[Callable[[], None], ...] = ()
 
+    def leave(self, *, locked: bool = False) -> None:
+        """Sign out: the draft on the desk is parked under its clerk, the end noted, everything closed.
+
+        `locked`: somebody else asked for it from the lock screen. Closed it is in any case; raises StoreError.
+        """
+        try:
+            self.open_case.park(self.session)
+            self.screen_lock.sign_out(self.session, locked=locked)
+        finally:
+            self.close()
+
     def close(self) -> None:
         """Close the store, drop its key, end the helper processes; nothing of it may be used afterwards."""
         try:

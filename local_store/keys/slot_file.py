@@ -1,8 +1,8 @@
 """The file of key slots: JSON, two copies, each with its own checksum.
 
 `{"version": 1, "login_salt": hex, "slots": [{"kind": "password", "login": id, "salt": hex, "passes", "memory_kib",
-"lanes", "wrapped": hex, "one_time": true}], "sha256": checksum of all before}`. A login is kept as a salted hash: it may
-be a name. `one_time` stands there only for a password that must be changed before it opens the store.
+"lanes", "wrapped": hex, "one_time": true}], "sha256": checksum of all before}`. A login is kept as a salted hash: it
+may be a name. `one_time` stands there only for a password that must be changed before it opens the store.
 A slot of another kind, or a higher version, was made by a newer program and is refused rather than lost.
 """
 

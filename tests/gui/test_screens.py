@@ -160,7 +160,7 @@ def other_screens(driver: Driver) -> Iterator[str]:
             session.settings.test_scanner()
         yield f"settings_{page}"
         driver.press(KEY.Key_Down)
-    session.settings.failed.emit(InputError("password_short", field="account.password", shortest=8))
+    session.accounts.failed.emit(InputError("password_short", field="account.new_password", shortest=8, actual=3))
     yield "settings_account_error"
     driver.press(KEY.Key_F12)
     yield "locked"

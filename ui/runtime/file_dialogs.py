@@ -1,7 +1,7 @@
 """Picking and saving files: starts among the clerk's documents, then where the last file was, until the sign-out.
 
-The dialogs are Qt's or the system's own. The folder is remembered on the window, so that it is as long-lived as what the
-clerk sees, and two parts of one screen agree.
+The dialogs are Qt's or the system's own. The folder is remembered on the window: it lives as long as what the clerk sees,
+and all screens agree.
 """
 
 from __future__ import annotations

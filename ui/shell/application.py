@@ -44,8 +44,7 @@ def run(
     QTimer.singleShot(_WARM_UP_AFTER_MS, window.warm_up)
     code = application.exec()
     window.runner.close()
-    if window.session is not None:
-        window.session.workspace.close()
+    window.finish()
     if log_directory is not None:
         hooks.remove()
     return code

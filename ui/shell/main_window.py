@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from app.domain.errors import TongbanError
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.runtime.task_runner import QtTaskRunner
@@ -15,11 +17,15 @@ from ui.viewmodels.sign_in_viewmodel import SignInService, SignInViewModel
 from ui.views.sign_in_view import SignInView
 
 if TYPE_CHECKING:
+    from ui.runtime.barcode_gun import BarcodeGunGuard
+    from ui.runtime.session_lanes import SessionLanes
+    from ui.shell.departure import Departure
     from ui.shell.lock_screen import LockScreen
     from ui.shell.screens import Session
     from ui.shell.work_frame import WorkFrame
     from ui.viewmodels.sign_in_viewmodel import Workspace
 
+_LOG = logging.getLogger(__name__)
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
@@ -40,24 +46,32 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.runner = runner
         self._presenter = presenter
-        self._notice = notice
+        self._sign_in = sign_in
         self.session: Session | None = None
         self.frame: WorkFrame | None = None
         self.lock_screen: LockScreen | None = None
+        self._lanes: SessionLanes | None = None
+        self._departure: Departure | None = None
+        self._guard: BarcodeGunGuard | None = None
         self._before_lock: QWidget | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self.door = SignInViewModel(sign_in, runner, self)
-        self.setWindowTitle(text("shell.title", place=self.door.place or text("sign_in.no_place")))
         self.setMinimumSize(1024, 640)
-        first = self._first_screen()
-        self._stack.addWidget(first)
-        first.setFocus()
-        self.door.signed_in.connect(self._signed_in)
+        self._open_door(notice)
 
-    def _first_screen(self) -> QWidget:
+    def _open_door(self, notice: str) -> None:
+        """The first screen of a session, with what the settings say now."""
+        self.door = SignInViewModel(self._sign_in, self.runner, self)
+        self.door.signed_in.connect(self._signed_in)
+        self.setWindowTitle(text("shell.title", place=self.door.place or text("sign_in.no_place")))
+        first = self._first_screen(notice)
+        self._stack.addWidget(first)
+        self._stack.setCurrentWidget(first)
+        first.setFocus()
+
+    def _first_screen(self, notice: str) -> QWidget:
         if not self.door.first_run:
-            return SignInView(self.door, self._presenter, self._notice)
+            return SignInView(self.door, self._presenter, notice)
         from ui.views.set_up_view import SetUpView
 
         return SetUpView(self.door, self._presenter)
@@ -83,40 +97,104 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Save what is being typed; the work submitted so far is finished by the application."""
         if self.session is not None:
-            self.session.intake.form.save()
-            self.session.intake.form.stop_reading()
-            self.session.intake.materials.capture.stop()
-            self.session.shell.stop()
+            self.session.end()
+        if self._departure is not None:
+            self._departure.stop()
         super().closeEvent(event)
+
+    def finish(self) -> None:
+        """The window is closed and all work done: note the end of the session and close what is open.
+
+        The draft stays on the desk, so that it is taken up by the next start.
+        """
+        if self.session is not None:
+            workspace = self.session.workspace
+            try:
+                workspace.screen_lock.sign_out(workspace.session)
+            except TongbanError as error:  # a full disk must not keep the program from ending
+                _LOG.warning("the end of the session could not be noted: %s", error)
+            workspace.close()
+        elif self._departure is not None:
+            self._departure.workspace.leave()
+
+    def change_clerk(self) -> None:
+        """Sign out: save and park the case, close the store, drop its key, show the sign-in. Nobody has to wait."""
+        session, lanes = self.session, self._lanes
+        if session is None or lanes is None:
+            return
+        from ui.runtime.file_dialogs import forget_folder
+        from ui.shell.departure import Departure
+
+        session.end()
+        forget_folder(self)
+        self._departure = Departure(session.workspace, lanes, self.runner, self)
+        self._departure.done.connect(self._left)
+        self._forget_session()
+        self._open_door(text("sign_in.left"))
+        self.door.expect_leaving()
+        self._departure.begin(locked=session.shell.is_locked)
+
+    def _forget_session(self) -> None:
+        """Nothing of the clerk who leaves stays on a screen or behind one."""
+        application = QApplication.instance()
+        for watcher in (self, self._guard):
+            if application is not None and watcher is not None:
+                application.removeEventFilter(watcher)
+        gone = [self.frame, self.lock_screen]
+        for part in (*gone, self.session, self._guard, self.door):
+            if part is not None:
+                part.deleteLater()
+        for page in gone:
+            if page is not None:
+                self._stack.removeWidget(page)
+        self.session = self.frame = self.lock_screen = self._lanes = self._guard = self._before_lock = None
+
+    def _left(self, error: Exception | None) -> None:
+        if self._departure is not None:
+            self._departure.deleteLater()
+            self._departure = None
+        self.door.left()
+        if error is not None:
+            self.door.failed.emit(error)
 
     def _signed_in(self, workspace: Workspace) -> None:
         from ui.runtime.barcode_gun import BarcodeGunGuard
+        from ui.runtime.session_lanes import SessionLanes
         from ui.shell.lock_screen import LockScreen
         from ui.shell.screens import Session
         from ui.shell.work_frame import WorkFrame
 
-        self.session = Session(workspace, self.runner, self)
+        self._lanes = SessionLanes(self.runner)
+        self.session = Session(workspace, self._lanes, self)
         self.setWindowTitle(text("shell.title", place=self.session.shell.place))
         self.frame = WorkFrame(self.session, self._presenter)
         self.lock_screen = LockScreen(self.session.shell, self._presenter)
-        for page in (self.frame, self.lock_screen):
+        self._guard = BarcodeGunGuard(self, self.frame.wants_zone)
+        self._show_session(self.session, self.frame, self.lock_screen, self._guard)
+
+    def _show_session(
+        self, session: Session, frame: WorkFrame, lock_screen: LockScreen, guard: BarcodeGunGuard
+    ) -> None:
+        first = self._stack.currentWidget()
+        for page in (frame, lock_screen):
             self._stack.addWidget(page)
-        self._stack.setCurrentWidget(self.frame)
-        shell = self.session.shell
+            page.change_asked.connect(self.change_clerk)
+        self._stack.setCurrentWidget(frame)
+        self._stack.removeWidget(first)
+        first.deleteLater()  # with the password in it
+        shell = session.shell
         shell.locked.connect(self._lock)
         shell.unlocked.connect(self._unlock)
         shell.failed.connect(self._shell_failed)
-        self.session.look_changed.connect(self.look_changed)
+        session.look_changed.connect(self.look_changed)
+        guard.zone_read.connect(frame.read_zone)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
-            guard = BarcodeGunGuard(self, self.frame.wants_zone)
-            guard.zone_read.connect(self.frame.read_zone)
             application.installEventFilter(guard)
-        self.frame.go_to("intake")
+        frame.go_to("intake")
         shell.start()
-        for warning in workspace.warnings:
-            self.frame.show_error(warning)
+        session.notices.begin()
 
     def _lock(self) -> None:
         if self.lock_screen is None or self.session is None:

@@ -10,13 +10,15 @@ from PySide6.QtCore import QObject, Signal
 
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
-from ui.runtime.task_runner import QtTaskRunner
 from ui.viewmodels.devices_viewmodel import DevicesViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
+from ui.viewmodels.notices_viewmodel import NoticesViewModel
 from ui.viewmodels.shell_viewmodel import ShellViewModel
 from ui.views.screen import Screen
 
 if TYPE_CHECKING:
+    from app.ports.environment import TaskRunner
+    from ui.viewmodels.accounts_viewmodel import AccountsViewModel
     from ui.viewmodels.cases_viewmodel import CasesViewModel
     from ui.viewmodels.line_viewmodel import LineViewModel
     from ui.viewmodels.settings_viewmodel import SettingsViewModel
@@ -35,13 +37,14 @@ class Session(QObject):
 
     look_changed = Signal(object)
 
-    def __init__(self, workspace: Workspace, runner: QtTaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, runner: TaskRunner, parent: QObject | None = None) -> None:
         """From sign-in to sign-out."""
         super().__init__(parent)
         self.workspace = workspace
         self._runner = runner
         self.shell = ShellViewModel(workspace, runner, self)
         self.intake = IntakeViewModel(workspace, runner, self)
+        self.notices = NoticesViewModel(workspace, runner, self)
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 
     @cached_property
@@ -77,6 +80,20 @@ class Session(QObject):
         made.look_changed.connect(lambda: self.look_changed.emit(made.settings))
         return made
 
+    @cached_property
+    def accounts(self) -> AccountsViewModel:
+        """Passwords and accounts."""
+        from ui.viewmodels.accounts_viewmodel import AccountsViewModel
+
+        return AccountsViewModel(self.workspace, self._runner, self)
+
+    def end(self) -> None:
+        """Save what is being typed, read and scan no more, stop all clocks; what was submitted goes on."""
+        self.intake.form.save()
+        self.intake.form.stop_reading()
+        self.intake.materials.capture.stop()
+        self.shell.stop()
+
 
 def _intake(session: Session, presenter: ErrorPresenter) -> Screen:
     from ui.views.intake_view import IntakeView
@@ -99,7 +116,7 @@ def _line(session: Session, presenter: ErrorPresenter) -> Screen:
 def _settings(session: Session, presenter: ErrorPresenter) -> Screen:
     from ui.views.settings_view import SettingsView
 
-    return SettingsView(session.settings, presenter)
+    return SettingsView(session.settings, session.accounts, session.notices, presenter)
 
 
 Builder = Callable[[Session, ErrorPresenter], Screen]

@@ -13,12 +13,14 @@ from ui.widgets.words import label
 
 
 class TopBar(QFrame):
-    """Product, place, line, clerk, lock.
+    """Product, place, line, clerk, lock, change of clerk.
 
     Signals:
+        change_asked(): another clerk takes the place.
         line_asked(): the clerk wants to know about the line.
     """
 
+    change_asked = Signal()
     line_asked = Signal()
 
     def __init__(self, model: ShellViewModel, parent: QWidget | None = None) -> None:
@@ -30,6 +32,8 @@ class TopBar(QFrame):
         self.line = _ChipButton("top.line")
         self.lock = KeyButton(text("shell.lock"), "F12", "brand")
         self.lock.setObjectName("top.lock")
+        self.change = KeyButton(text("shell.change_clerk"), text("shell.key_change_clerk"), "brand")
+        self.change.setObjectName("top.change_clerk")
         product = label(text("shell.product"), "product")
         clerk = label(model.clerk_name)
         clerk.setObjectName("top.clerk")
@@ -39,10 +43,11 @@ class TopBar(QFrame):
         layout.addWidget(product)
         layout.addWidget(label(model.place, "muted"))
         layout.addStretch(1)
-        for part in (self.line, clerk, self.lock):
+        for part in (self.line, clerk, self.change, self.lock):
             layout.addWidget(part)
         self.line.clicked.connect(self.line_asked)
         self.lock.clicked.connect(model.lock)
+        self.change.clicked.connect(self.change_asked)
         model.line_changed.connect(self._follow)
         self._follow()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.shell.navigation import Navigation
+from ui.shell.notice_bar import NoticeBar
 from ui.shell.screens import SCREENS, Session
 from ui.shell.status_line import StatusLine
 from ui.shell.top_bar import TopBar
@@ -22,7 +23,13 @@ _EXPLAINED_BY = {"reader": "settings", "scanner": "settings", "printer": "settin
 
 
 class WorkFrame(QWidget):
-    """Screens are built when first shown; the one in front is kept when the screen is locked."""
+    """Screens are built when first shown; the one in front is kept when the screen is locked.
+
+    Signals:
+        change_asked(): another clerk takes the place.
+    """
+
+    change_asked = Signal()
 
     def __init__(self, session: Session, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
         """`session` holds the view-models."""
@@ -35,6 +42,7 @@ class WorkFrame(QWidget):
         self._stack = QStackedWidget()
         self.top = TopBar(session.shell)
         self.status = StatusLine(session.shell)
+        self.notices = NoticeBar(session.notices)
         self.navigation = Navigation(
             [(name, icon, words, f"Ctrl+{at}") for at, (name, (icon, words, _)) in enumerate(SCREENS.items(), start=1)]
         )
@@ -43,7 +51,7 @@ class WorkFrame(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.top, 0, 0, 1, 2)
         layout.addWidget(self.navigation, 1, 0)
-        layout.addLayout(column(PrintQuestionBar(session.intake.papers), self._stack, spacing=0), 1, 1)
+        layout.addLayout(column(self.notices, PrintQuestionBar(session.intake.papers), self._stack, spacing=0), 1, 1)
         layout.addWidget(self.status, 2, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(1, 1)
@@ -86,6 +94,9 @@ class WorkFrame(QWidget):
         for at, name in enumerate(SCREENS, start=1):
             self._bind(f"Ctrl+{at}", partial(self.go_to, name))
         self._bind("F12", self._session.shell.lock)
+        self._bind("Shift+F12", self.change_asked.emit)
+        self.top.change_asked.connect(self.change_asked)
+        self.notices.acted.connect(self._show_notices)
         self.navigation.chosen.connect(self.go_to)
         self.top.line_asked.connect(lambda: self.go_to("sync"))
         self.status.asked.connect(lambda name: self.go_to(_EXPLAINED_BY[name]))
@@ -99,6 +110,13 @@ class WorkFrame(QWidget):
     def _bind(self, key: str, command: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.activated.connect(command)
+
+    def _show_notices(self) -> None:
+        from ui.views.settings_view import SettingsView
+
+        screen = self.go_to("settings")
+        if isinstance(screen, SettingsView):
+            screen.show_notices()
 
     def _take_up(self, case_id: str) -> None:
         self.go_to("intake")

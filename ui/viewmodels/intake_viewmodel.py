@@ -248,7 +248,10 @@ class IntakeViewModel(ViewModel):
         self.attention_asked.emit(name if kind in ("material", "question") else cursor)
 
     def _follow(self) -> None:
-        self.papers.show_papers(self.state.papers if self.state else ())
+        if self.state is None:
+            self.papers.show_papers(())
+        else:
+            self.papers.show_papers(self.state.papers, self.state.case.receipt_number)
         self.changed.emit()
         if self._place:  # only now do all parts know the case that was opened
             place, self._place = self._place, ""

@@ -71,6 +71,7 @@ class PapersViewModel(ViewModel):
         self.printers: tuple[PrinterDescription, ...] = ()
         self.open_prints: tuple[PrintQuestion, ...] = ()
         self.covered = False
+        self._case_number = ""
         self._label_printer = False
         self._tries: dict[str, bool] = {}  # ends of prints the papers as shown do not know of yet
 
@@ -79,9 +80,10 @@ class PapersViewModel(ViewModel):
         """Whether a paper `print_all` prints did not come out and waits for another try."""
         return any(self._failed(status) for status in self._to_print())
 
-    def show_papers(self, papers: tuple[PaperStatus, ...]) -> None:
+    def show_papers(self, papers: tuple[PaperStatus, ...], case_number: str = "") -> None:
         """The papers of the case now; a receipt that is new here is looked at first, else the oldest when none was."""
         known = {status.paper.id for status in self._papers}
+        self._case_number = case_number
         self._papers, self._tries = papers, {}
         self._label_printer = bool(self._workspace.manage_settings.current().text("printer.label"))
         self.table.show_rows(tuple(_row(status, self._label_printer) for status in papers))
@@ -164,6 +166,12 @@ class PapersViewModel(ViewModel):
         """Name of a paper."""
         status = self._status(paper_id)
         return text(f"wording.paper_{status.paper.kind}") if status else ""
+
+    def file_name_of(self, paper_id: str) -> str:
+        """What a saved paper is called: the number of its case and its name; before the receipt its own number."""
+        status = self._status(paper_id)
+        number = self._case_number or (status.paper.serial if status else "")
+        return "-".join(words for words in (number, self.title_of(paper_id)) if words)
 
     def _status(self, paper_id: str) -> PaperStatus | None:
         return next((status for status in self._papers if status.paper.id == paper_id), None)

@@ -1,25 +1,21 @@
-"""Settings: look and devices for the clerk, station and platform for an admin, accounts."""
+"""Settings: look and devices for the clerk, station, platform and password rules for an admin."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.clerk import Clerk, Role
-from app.domain.errors import InputError
+from app.domain.clerk import Role
 from app.domain.settings import Settings, SettingScope
 from app.ports.environment import TaskRunner
 from app.ports.papers import PrinterDescription
-from app.ports.store import NewAccount
 from app.services.workspace import Workspace
 from resources.texts import error_text, text
 from ui.viewmodels.page_capture import SCANNER_LANE
-from ui.viewmodels.row_table_model import Cell, Row, RowTableModel
 from ui.viewmodels.viewmodel import ViewModel
 
-_ADMIN_KEYS = ("station.", "platform.", "lock.")
+_ADMIN_KEYS = ("station.", "platform.", "lock.", "password.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +44,12 @@ class SettingsViewModel(ViewModel):
         look_changed(): the look or the size was changed.
         tested(str): the test of this device (reader, scanner, printer) has news.
         printers_changed(): `printers` were read.
-        account_added(): there is a new account.
     """
 
     changed = Signal()
     look_changed = Signal()
     tested = Signal(str)
     printers_changed = Signal()
-    account_added = Signal()
 
     def __init__(self, workspace: Workspace, runner: TaskRunner, parent: QObject | None = None) -> None:
         """`read` fills it."""
@@ -67,17 +61,10 @@ class SettingsViewModel(ViewModel):
         self.tests = {
             name: DeviceTest("muted", text("settings.not_tested")) for name in ("reader", "scanner", "printer")
         }
-        headings = (
-            "settings.account_login",
-            "settings.account_name",
-            "settings.account_staff",
-            "settings.account_role",
-        )
-        self.accounts = RowTableModel([text(key) for key in headings])
 
     @property
     def is_admin(self) -> bool:
-        """Whether station, platform and accounts may be changed."""
+        """Whether everything may be changed."""
         return self._workspace.session.clerk.role is Role.ADMIN
 
     def view(self, key: str) -> SettingView:
@@ -92,13 +79,10 @@ class SettingsViewModel(ViewModel):
         return SettingView(value.value, editable=True, note="")
 
     def read(self) -> None:
-        """Read settings, printers and, for those who may, accounts."""
+        """Read settings and printers."""
         manage = self._workspace.manage_settings
         self.run("store", manage.current, self._know)
         self.run("paper", self._workspace.print_papers.printers, self._know_printers)
-        if self.is_admin:
-            session, accounts = self._workspace.session, self._workspace.manage_accounts
-            self.run("store", lambda: tuple(accounts.all(session)), self._know_accounts)
 
     def change(self, key: str, value: str) -> None:
         """Write one value; nothing happens when it is the same."""
@@ -149,21 +133,6 @@ class SettingsViewModel(ViewModel):
         """Do not wait for the card any longer."""
         self._stop_test = True
 
-    def add_account(self, account: Mapping[str, str]) -> None:
-        """A new account: login, name, staff_number, role, password, password_again."""
-        if account["password"] != account["password_again"]:
-            self.failed.emit(InputError("passwords_differ", field="account.password_again"))
-            return
-        new = NewAccount(
-            login=account["login"],
-            name=account["name"],
-            staff_number=account["staff_number"],
-            role=Role(account["role"]),
-            password=account["password"],
-        )
-        session, manage = self._workspace.session, self._workspace.manage_accounts
-        self.run("store", lambda: manage.add(session, new), lambda _: self._added(), waiting="account")
-
     def _begin(self, device: str, words: str) -> None:
         self.tests[device] = DeviceTest("muted", words, running=True)
         self.tested.emit(device)
@@ -196,23 +165,3 @@ class SettingsViewModel(ViewModel):
     def _know_printers(self, printers: tuple[PrinterDescription, ...]) -> None:
         self.printers = printers
         self.printers_changed.emit()
-
-    def _know_accounts(self, clerks: tuple[Clerk, ...]) -> None:
-        self.accounts.show_rows(
-            tuple(
-                Row(
-                    clerk.id,
-                    (
-                        Cell(clerk.login),
-                        Cell(clerk.name),
-                        Cell(clerk.staff_number),
-                        Cell(text(f"wording.role_{clerk.role}")),
-                    ),
-                )
-                for clerk in clerks
-            )
-        )
-
-    def _added(self) -> None:
-        self.account_added.emit()
-        self.read()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import InputError
+from app.domain.errors import InputError, TongbanError
+from app.domain.password_rule import PasswordRule
+from ui.viewmodels.password_words import rule_words
 from ui.viewmodels.viewmodel import ViewModel
 
 if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before the first screen
@@ -17,7 +19,10 @@ if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before 
     from app.ports.store import NewAccount
     from app.services.workspace import Workspace
 
-__all__ = ["SignInService", "SignInViewModel", "Workspace"]
+__all__ = ["LEAVING", "SignInService", "SignInViewModel", "Workspace"]
+
+LEAVING = "leaving"
+"""`SignInViewModel.waiting` while the session before is saved and closed."""
 
 
 class SignInService(Protocol):
@@ -37,6 +42,9 @@ class SignInService(Protocol):
     def __call__(self, login: str, password: str) -> Workspace:
         """Sign in. Raises AccessError."""
 
+    def renew(self, login: str, one_time: str, new: str) -> Workspace:
+        """Sign in with a one-time password by changing it. Raises AccessError, InputError beside the field."""
+
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """Make the first account. Raises InputError, SettingsError beside the field."""
 
@@ -46,9 +54,11 @@ class SignInViewModel(ViewModel):
 
     Signals:
         signed_in(object): the workspace of the session that begins.
+        new_password_asked(): the password is a one-time one; `renew` signs in.
     """
 
     signed_in = Signal(object)
+    new_password_asked = Signal()
 
     def __init__(self, sign_in: SignInService, runner: TaskRunner, parent: QObject | None = None) -> None:
         """`sign_in` blocks (the password check is slow on purpose) and runs on the store lane."""
@@ -68,6 +78,11 @@ class SignInViewModel(ViewModel):
             words for key in ("station.hall_name", "station.window_name") if (words := self.settings.text(key))
         )
 
+    @property
+    def rule(self) -> str:
+        """What a password must be like, in words."""
+        return rule_words(PasswordRule.of(self.settings))
+
     def warm_up(self) -> None:
         """The screen is there and takes keys: get ready for what comes next."""
         self.run("store", self._sign_in.warm_up, lambda _: None)
@@ -80,7 +95,22 @@ class SignInViewModel(ViewModel):
             if not value:
                 self.failed.emit(InputError("required", field=field))
                 return
-        self.run("store", lambda: self._sign_in(login, password), self.signed_in.emit, waiting="sign_in")
+        self.run(
+            "store",
+            lambda: self._sign_in(login, password),
+            self.signed_in.emit,
+            waiting="sign_in",
+            on_error=self._ask_new_password,
+        )
+
+    def renew(self, login: str, one_time: str, new: str, again: str) -> None:
+        """Sign in with a one-time password, which the new one replaces."""
+        if self.waiting:
+            return
+        if new != again:
+            self.failed.emit(InputError("passwords_differ", field="account.new_password_again"))
+            return
+        self.run("store", lambda: self._sign_in.renew(login, one_time, new), self.signed_in.emit, waiting="sign_in")
 
     def set_up(self, account: Mapping[str, str], station: Mapping[str, str]) -> None:
         """Make the first account. `account` has login, name, staff_number, password, password_again."""
@@ -100,3 +130,17 @@ class SignInViewModel(ViewModel):
             password=account["password"],
         )
         self.run("store", lambda: self._sign_in.set_up(new, station), self.signed_in.emit, waiting="set_up")
+
+    def expect_leaving(self) -> None:
+        """Somebody leaves: nobody signs in before `left`."""
+        self._wait(LEAVING)
+
+    def left(self) -> None:
+        """The session before is over."""
+        self._stop_waiting(LEAVING)
+
+    def _ask_new_password(self, error: TongbanError) -> bool:
+        asked = error.code == "access.one_time_password"
+        if asked:
+            self.new_password_asked.emit()
+        return asked

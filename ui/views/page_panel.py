@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.page import Page
 from resources.texts import text
+from ui.runtime.file_dialogs import pick_files
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.widgets.choices import QuietComboBox
 from ui.widgets.fields import TextField
@@ -87,13 +88,8 @@ class PagePanel(QWidget):
         if self._model.row is None:
             self._model.scan()  # says what to do first
             return
-        paths, _ = QFileDialog.getOpenFileNames(
-            self,
-            text("materials.files"),
-            "",
-            text("materials.file_kinds", patterns="*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf"),
-        )
-        self.take_files(tuple(paths))
+        kinds = text("materials.file_kinds", patterns="*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf")
+        self.take_files(pick_files(self, text("materials.files"), kinds))
 
     def say_differs(self) -> None:
         """⇧F6: the copy is not like the original."""

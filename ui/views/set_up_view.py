@@ -36,7 +36,7 @@ class SetUpView(Screen):
             ("account.login", text("settings.account_login"), True),
             ("account.name", text("settings.account_name"), True),
             ("account.staff_number", text("settings.account_staff"), False),
-            ("account.password", text("settings.account_password"), True),
+            ("account.password", text("settings.account_password", rule=model.rule), True),
             ("account.password_again", text("settings.account_password_again"), True),
         )
         self._required = tuple(name for name, _, required in (*station, *account) if required)

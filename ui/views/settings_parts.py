@@ -1,20 +1,20 @@
-"""Pieces of the settings screen: one value, one device test, the form for a new account."""
+"""Pieces of the settings screen: one value, one device test, the notices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.clerk import Role
 from resources.texts import text
+from ui.viewmodels.notices_viewmodel import NoticesViewModel
 from ui.viewmodels.settings_viewmodel import SettingsViewModel
 from ui.widgets.choices import ChoiceField, SegmentedField
 from ui.widgets.fields import Field, TextField
 from ui.widgets.key_button import button
 from ui.widgets.marks import MARK_ICONS
 from ui.widgets.tinted_icon import TintedIcon
-from ui.widgets.words import label, restyle, row
+from ui.widgets.words import clear, column, label, restyle, row
 
 
 class SettingField(QWidget):
@@ -102,60 +102,32 @@ class DeviceTestLine(QWidget):
         restyle(self._words, tone=news.tone)
 
 
-class AccountForm(QWidget):
-    """A new account."""
+class NoticeList(QWidget):
+    """Everything the clerk or the admin should know, each with its mark."""
 
-    def __init__(self, model: SettingsViewModel) -> None:
+    def __init__(self, model: NoticesViewModel) -> None:
         """Follows `model`."""
         super().__init__()
         self._model = model
-        roles = [(role.value, text(f"wording.role_{role}")) for role in Role]
-        self.fields: dict[str, Field] = {
-            "account.login": TextField("account.login", text("settings.account_login"), required=True),
-            "account.name": TextField("account.name", text("settings.account_name"), required=True),
-            "account.staff_number": TextField("account.staff_number", text("settings.account_staff")),
-            "account.role": SegmentedField("account.role", text("settings.account_role"), roles),
-            "account.password": TextField(
-                "account.password", text("settings.account_password"), required=True, secret=True
-            ),
-            "account.password_again": TextField(
-                "account.password_again", text("settings.account_password_again"), required=True, secret=True
-            ),
-        }
-        self.fields["account.role"].set_value(Role.CLERK.value)
-        self.add = button(text("settings.account_add"))
-        self.add.setObjectName("account.add")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(12)
-        for at, field in enumerate(self.fields.values()):
-            grid.addWidget(field, at // 2, at % 2)
-            field.edited.connect(lambda _, field=field: field.set_error(""))
-        for side in (0, 1):
-            grid.setColumnStretch(side, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(label(text("settings.account_new"), "heading"))
-        layout.addLayout(grid)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.add)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
-        self.add.clicked.connect(self._add)
-        model.account_added.connect(self._added)
+        self._lines = column(spacing=10)
+        self._state = label("", "muted", wrap=True)
+        self._state.setObjectName("settings.notices.state")
+        self.setLayout(column(self._lines, self._state, None))
+        model.changed.connect(self._follow)
+        self._follow()
 
-    def show_error(self, name: str, words: str) -> bool:
-        """What is wrong with a field; False when it is not here."""
-        field = self.fields.get(name)
-        if field is not None:
-            field.set_error(words)
-            field.setFocus()
-        return field is not None
-
-    def _add(self) -> None:
-        self._model.add_account({name.removeprefix("account."): field.value() for name, field in self.fields.items()})
-
-    def _added(self) -> None:
-        for name, field in self.fields.items():
-            field.set_value(Role.CLERK.value if name == "account.role" else "")
+    def _follow(self) -> None:
+        clear(self._lines)
+        for notice in self._model.notices:
+            icon = TintedIcon(MARK_ICONS[notice.tone], 18)
+            icon.set_icon(MARK_ICONS[notice.tone], notice.tone)
+            words = label(notice.words, wrap=True, selectable=True)
+            words.setObjectName("settings.notice")
+            line = row(icon, spacing=10)
+            line.addWidget(words, 1)
+            self._lines.addLayout(line)
+        if self._model.checking:
+            self._state.setText(text("notices.checking"))
+        else:
+            self._state.setText("" if self._model.notices else text("notices.none"))
+        self._state.setVisible(bool(self._state.text()))

@@ -1,28 +1,38 @@
-"""Settings: look, devices with a test beside each, station and platform, accounts."""
+"""Settings: look, devices with a test beside each, station and platform, accounts, notices."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
-from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
+from ui.viewmodels.accounts_viewmodel import AccountsViewModel
+from ui.viewmodels.notices_viewmodel import NoticesViewModel
 from ui.viewmodels.settings_viewmodel import SettingsViewModel
+from ui.views.accounts_panel import AccountsPanel
 from ui.views.screen import Screen, scrolled
-from ui.views.settings_parts import AccountForm, DeviceTestLine, SettingField
+from ui.views.settings_parts import DeviceTestLine, NoticeList, SettingField
 from ui.widgets.form_keys import FormKeys
-from ui.widgets.row_table import RowTable
 from ui.widgets.words import box, column, label, rule
 
 
 class SettingsView(Screen):
     """A page a subject; every value is saved when it is left."""
 
-    def __init__(self, model: SettingsViewModel, presenter: ErrorPresenter, parent: QWidget | None = None) -> None:
-        """Follows `model`."""
+    def __init__(
+        self,
+        model: SettingsViewModel,
+        accounts: AccountsViewModel,
+        notices: NoticesViewModel,
+        presenter: ErrorPresenter,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Follows the view-models."""
         super().__init__("settings", presenter, parent)
         self._model = model
+        self._accounts = accounts
         self._fields: dict[str, SettingField] = {}
         self.subjects = QListWidget()
         self.subjects.setObjectName("settings.subjects")
@@ -33,8 +43,10 @@ class SettingsView(Screen):
         self._add(text("settings.devices"), self._devices())
         self._add(text("settings.station"), self._station())
         self._add(text("settings.platform"), self._platform())
-        if model.is_admin:
-            self._add(text("settings.accounts"), self._accounts())
+        self._account_page = AccountsPanel(accounts)
+        self._add(text("settings.accounts"), self._account_rules() if model.is_admin else _page(*self._account_parts()))
+        self._notice_row = self.subjects.count()
+        self._add(text("notices.title"), _page(label(text("notices.title"), "title"), NoticeList(notices)))
         body = QHBoxLayout()
         body.setSpacing(10)
         body.addWidget(box(column(self.subjects, margins=8), "card"))
@@ -50,18 +62,29 @@ class SettingsView(Screen):
         model.changed.connect(self._follow)
         model.printers_changed.connect(self._know_printers)
         model.failed.connect(self.show_error)
+        accounts.failed.connect(self.show_error)
 
     def entered(self) -> None:
         """Read again."""
         self._model.read()
+        self._accounts.read()
         self.subjects.setFocus()
 
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """A one-time password does not wait on a screen that nobody looks at."""
+        self._accounts.forget_one_time()
+        super().hideEvent(event)
+
+    def show_notices(self) -> None:
+        """Bring the page of notices to the front."""
+        self.subjects.setCurrentRow(self._notice_row)
+
     def show_field_error(self, field: str, words: str) -> bool:
-        """Errors of values and of the new account."""
+        """Errors of values and of accounts."""
         if field in self._fields:
             self._fields[field].set_error(words)
             return True
-        return self._model.is_admin and self._account.show_error(field, words)
+        return self._account_page.show_field_error(field, words)
 
     def _add(self, title: str, page: QWidget) -> None:
         self.subjects.addItem(title)
@@ -124,12 +147,17 @@ class SettingsView(Screen):
             self._field("platform.interval_seconds", text("settings.platform_interval")),
         )
 
-    def _accounts(self) -> QWidget:
-        table = RowTable("settings.accounts", text("settings.accounts"), (KEY_ROLE, TONE_ROLE))
-        table.show_model(self._model.accounts, (25, 30, 25, 20))
-        table.setMinimumHeight(220)
-        self._account = AccountForm(self._model)
-        return _page(label(text("settings.accounts"), "title"), table, rule(), self._account)
+    def _account_parts(self) -> tuple[QWidget, ...]:
+        return label(text("settings.accounts"), "title"), self._account_page
+
+    def _account_rules(self) -> QWidget:
+        return _page(
+            *self._account_parts(),
+            rule(),
+            label(text("settings.password_rule"), "heading"),
+            self._field("password.shortest", text("settings.password_shortest")),
+            self._field("password.kinds", text("settings.password_kinds")),
+        )
 
     def _follow(self) -> None:
         for field in self._fields.values():

@@ -43,9 +43,11 @@ class JsonGuideSource:
 
     def items(self, on: date) -> Sequence[ItemSummary]:
         """All items with the places in force on this day, in the order of their codes."""
-        if on not in self._directories:
-            self._directories = {on: tuple(self._summaries(on))}
-        return self._directories[on]
+        found = self._directories.get(on)
+        if found is None:  # `problems` may clear the directory on another thread meanwhile
+            found = tuple(self._summaries(on))
+            self._directories = {on: found}
+        return found
 
     def current(self, item_code: str, division_code: str, on: date) -> ItemGuide:
         """The version in force.
@@ -96,11 +98,18 @@ class JsonGuideSource:
         """Every unusable file with why; from then on `items` leaves out the places whose guide in force is one."""
         found = [*self._content.conflicts]
         for folder in self._folders:
+            guides = {entry.file: entry for entry in folder.index.guides}
             for file, error in folder.problems():
+                if file in guides:
+                    error.details.update(self._named(guides[file]))
                 self._unusable[_place_of(folder, file)] = error
                 found.append(error)
         self._directories.clear()
         return tuple(found)
+
+    def _named(self, entry: GuideEntry) -> dict[str, str]:
+        item = self._content.items.get(entry.item_code)
+        return {"item_name": item.item_name if item else entry.item_code, "place_name": entry.place_name}
 
     @property
     def _content(self) -> _Merged:

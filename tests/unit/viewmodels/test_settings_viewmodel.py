@@ -1,4 +1,4 @@
-"""Settings: what may be changed by whom, device tests, accounts."""
+"""Settings: what may be changed by whom, device tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from app.domain.clerk import Role
 from app.domain.errors import DeviceError, TongbanError
 from tests.fakes.runner import InlineTaskRunner
-from tests.fakes.workspace import PASSWORD, WindowDesk
+from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.settings_viewmodel import SettingsViewModel
 
 
@@ -88,17 +88,3 @@ def test_scanner_and_printer_tests_name_what_is_there(settings: SettingsViewMode
 
     assert "样本扫描仪" in settings.tests["scanner"].words
     assert "hall" in settings.tests["printer"].words
-
-
-def test_an_admin_adds_an_account(admin: SettingsViewModel) -> None:
-    account = {
-        "login": "zhao",
-        "name": "赵样本",
-        "staff_number": "0020",
-        "role": "clerk",
-        "password": PASSWORD,
-        "password_again": PASSWORD,
-    }
-    admin.add_account(account)
-
-    assert [row.cells[0].words for row in admin.accounts.rows()] == ["wang", "zhao"]
