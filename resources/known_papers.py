@@ -1,0 +1,61 @@
+"""The kinds of paper that are recognised, as files and in words. The rules in the files: docs/known-papers.md."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from resources.codes import countries, ethnic_groups, sex_names
+from resources.paths import resource
+from resources.texts import catalogue, text
+
+LONG_TERM = "long_term"
+"""Value of a last day where the paper says it has none."""
+
+
+def kind_files() -> tuple[Path, ...]:
+    """The file of every kind, in the order of their names; a file's stem is the kind."""
+    return tuple(sorted(resource("papers").glob("*.json")))
+
+
+def kind_title(kind: str) -> str:
+    """What the paper is called. Raises KeyError for a kind that has no file."""
+    return str(_definition(kind)["title"])
+
+
+def field_title(kind: str, name: str) -> str:
+    """What a field is called: as its kind names it, else as all kinds do. Raises KeyError for an unknown one."""
+    for field in _definition(kind)["fields"]:
+        if field["name"] == name:
+            return str(field.get("title") or text(f"known_papers.{name}"))
+    raise KeyError(name)
+
+
+def shown_value(name: str, value: str) -> str:
+    """The value of a field in words: codes of sex, ethnic group and nationality are spelled out."""
+    stem = name.rpartition("_")[0] if name[-1:].isdigit() else name
+    if value == LONG_TERM:
+        return text("known_papers.long_term")
+    if stem == "sex":
+        return sex_names().get(value, value)
+    if stem == "ethnicity":
+        return ethnic_groups().get(value, value)
+    if stem == "nationality" and value in countries():
+        return countries()[value].name
+    return value
+
+
+def has_field_title(name: str) -> bool:
+    """Whether all kinds share words for a field of this name."""
+    return name in catalogue("known_papers")
+
+
+@cache
+def _definition(kind: str) -> dict[str, Any]:
+    path = resource("papers", f"{kind}.json")
+    if not path.is_file():
+        raise KeyError(kind)
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded

@@ -1,0 +1,65 @@
+"""From the lines of a page to the paper it is, with its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from app.domain.page import CodeRead
+from app.domain.page_text import UNKNOWN_PAPER, Box, KnownPaper, TextLine
+from scanners.reading.papers.alike import contains
+from scanners.reading.papers.definition import PaperKind, Sign
+from scanners.reading.papers.load_kinds import shipped_kinds
+from scanners.reading.papers.page_parts import PageParts, alike_line
+from scanners.reading.papers.read_fields import FieldReader, Sources
+from scanners.reading.papers.writing import Line, written_lines
+
+ReadAgain = Callable[[Box], Sequence[TextLine]]
+
+
+def recognise_paper(
+    lines: Sequence[TextLine],
+    size: tuple[int, int],
+    codes: Sequence[CodeRead] = (),
+    read_again: ReadAgain | None = None,
+) -> KnownPaper:
+    """Tell which known paper the page is and read its fields.
+
+    `lines` are those of the upright page, `size` is its picture's width and height in pixels, `codes` were found on
+    it. `read_again` reads a box of the picture once more at a higher resolution; it is asked at most once a field
+    and a few times a page, where a value cannot be right. `UNKNOWN_PAPER` when it is none of the known.
+    """
+    written = written_lines(lines)
+    kind, confidence = recognised_kind(written, shipped_kinds())
+    if kind is None:
+        return UNKNOWN_PAPER
+    reader = FieldReader(kind, Sources(PageParts(written, kind), tuple(codes), size, read_again))
+    return KnownPaper(kind.kind, round(confidence, 3), reader.read())
+
+
+def recognised_kind(lines: Sequence[Line], kinds: Sequence[PaperKind]) -> tuple[PaperKind | None, float]:
+    """The kind with most of its points among those that have what they need; its confidence 0..1."""
+    best: tuple[float, int, PaperKind] | None = None
+    for kind in kinds:
+        points = sum(sign.points for sign in kind.signs if _shows(lines, sign))
+        if points >= kind.needs:
+            rank = (points / kind.most_points, points, kind)
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+    if best is None:
+        return None, 0.0
+    _, points, kind = best
+    sure = sum(line.confidence for line in lines) / len(lines)
+    return kind, sure * (0.5 + 0.5 * (points - kind.needs + 1) / (kind.most_points - kind.needs + 1))
+
+
+def _shows(lines: Sequence[Line], sign: Sign) -> bool:
+    if sign.pattern is not None:
+        return any(_found(sign.pattern, line.text) for line in lines)
+    if sign.whole_line:
+        return any(alike_line(line, word) for line in lines for word in sign.words)
+    return any(contains(line.text, word) for line in lines for word in sign.words)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(text) is not None

@@ -1,0 +1,103 @@
+"""Measures the recogniser on drawn and damaged papers with the real text engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from app.domain.page import CodeRead
+from app.domain.page_text import Box, KnownPaper, TextLine
+from scanners.reading.codes import read_codes
+from scanners.reading.papers.recognise import recognise_paper
+from scanners.reading.papers.writing import half_width
+from scanners.reading.text_engine import TextEngine
+from tests.papers_generator.catalogue import draw
+from tests.papers_generator.damage import Pixels, damaged
+
+WITH_CODES = frozenset({"business_licence"})
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A field that was not read exactly. `shown` is empty where nothing was found."""
+
+    kind: str
+    damage: str
+    seed: int
+    name: str
+    truth: str
+    shown: str
+    valid: bool | None
+
+
+@dataclass
+class Score:
+    """Counts over everything measured; keys are kinds and damages."""
+
+    fields: Counter[str] = field(default_factory=Counter)
+    exact: Counter[str] = field(default_factory=Counter)
+    proved: int = 0
+    pages: int = 0
+    wrong_kind: list[str] = field(default_factory=list)
+    misses: list[Miss] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """Fields read exactly, of all."""
+        return self.exact.total() / max(1, self.fields.total())
+
+    @property
+    def wrong_but_valid(self) -> list[Miss]:
+        """The gravest fault: a value that is wrong and shown as checked."""
+        return [miss for miss in self.misses if miss.valid]
+
+    def add(self, kind: str, damage: str, seed: int, paper: KnownPaper) -> None:
+        """Hold one reading to the truth."""
+        self.pages += 1
+        if paper.kind != kind:
+            self.wrong_kind.append(f"{kind} {damage} {seed}: {paper.kind}")
+        for name, truth in draw(kind, seed).fields.items():
+            found = paper.field(name) if paper.kind == kind else None
+            exact = found is not None and plain(found.value) == plain(truth)
+            for key in (kind, damage):
+                self.fields[key] += 1
+                self.exact[key] += exact
+            self.proved += bool(found and found.valid and exact)
+            if not exact:
+                shown, valid = (found.value, found.valid) if found else ("", None)
+                self.misses.append(Miss(kind, damage, seed, name, truth, shown, valid))
+
+
+def plain(value: str) -> str:
+    """Without blanks and with half-width forms: what of a value is not worth telling apart."""
+    return "".join(half_width(value).split())
+
+
+def read_page(engine: TextEngine, pixels: Pixels, *, with_codes: bool) -> KnownPaper:
+    """Read a picture as the product does: lines, codes, kind and fields, doubtful boxes a second time."""
+    height, width = pixels.shape[:2]
+
+    def again(box: Box) -> Sequence[TextLine]:
+        cut = pixels[box.y : box.y + box.height, box.x : box.x + box.width]
+        twice = np.asarray(cv2.resize(cut, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+        line = engine.line(twice)
+        return [line] if line else []
+
+    codes: tuple[CodeRead, ...] = ()
+    if with_codes:
+        codes = read_codes(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
+    return recognise_paper(engine.lines(pixels), (width, height), codes, again)
+
+
+def pages(kinds: Iterable[str], damages: Iterable[str], seeds: Iterable[int]) -> Iterator[tuple[str, str, int, Pixels]]:
+    """Every picture of a selection."""
+    chosen = tuple(damages)
+    for kind in kinds:
+        for seed in seeds:
+            flat = np.asarray(draw(kind, seed).picture)
+            for damage in chosen:
+                yield kind, damage, seed, damaged(flat, damage, seed)
