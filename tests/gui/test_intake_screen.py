@@ -12,6 +12,7 @@ from tests.fakes.workspace import card
 from tests.gui.driver import Driver, picture
 from ui.widgets.banner import Banner
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.fields import TextField
 from ui.widgets.page_strip import PageStrip
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -161,3 +162,39 @@ def test_a_verdict_during_the_look_says_that_it_waits(at_work: Driver) -> None:
     materials.capture._seen(page.id)
     at_work.rest()
     assert materials.table.rows()[0].cells[2].tone == "green"
+
+
+def opinions(driver: Driver) -> dict[str, str]:
+    """What is typed beside each material of the notice."""
+    fields = [one for one in driver.window.findChildren(TextField) if one.isVisible()]
+    return {one.name: one.value() for one in fields if one.name.startswith("notice.")}
+
+
+def test_an_open_notice_follows_what_becomes_known_and_keeps_the_opinions(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F7)
+    words, give = at_work.find("intake.notice.words", QLabel), at_work.find("intake.notice.give", QPushButton)
+    assert "还没有选择事项" in words.text()
+    assert not give.isEnabled()
+
+    at_work.press(KEY.Key_F2)
+    items, materials = at_work.intake.items, at_work.intake.materials
+    items.search("")
+    at_work.rest()
+    items.take_item(ITEM)
+    items.choose_place(FAR)
+    at_work.rest()
+    at_work.intake.form.choose("applicant.phone", "19900000001")
+    at_work.press(KEY.Key_F7)
+    assert "是否由代理人办理" in words.text()
+    at_work.type_words("请带原件")
+
+    materials.answer("agent", "yes")
+    at_work.rest()
+
+    assert give.isEnabled()
+    assert opinions(at_work) == {"notice.M1": "请带原件", "notice.M2": "", "notice.M3": ""}
+
+    at_work.press(KEY.Key_N, CTRL)
+    to_materials(at_work)
+    at_work.press(KEY.Key_F7)
+    assert opinions(at_work) == {"notice.M1": "", "notice.M2": ""}

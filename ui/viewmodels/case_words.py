@@ -59,7 +59,7 @@ def term_words(term: Term, days_left: int | None, *, estimated: bool) -> tuple[s
     if days_left is None:
         return name, text("cases.day_unknown")
     words = text("cases.overdue", days=-days_left) if days_left < 0 else text("cases.days_left", days=days_left)
-    return name, text("cases.estimated", words=words) if estimated else words
+    return text("cases.estimated", words=name) if estimated else name, words
 
 
 def case_table_row(row: CaseRow) -> Row:

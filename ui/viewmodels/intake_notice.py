@@ -31,16 +31,24 @@ class NoticeViewModel(ViewModel):
 
     Signals:
         asked(): `lines` are to be looked over.
+        changed(): `lines` or `obstacle` may be others.
         given(str): the notice with this paper id exists.
     """
 
     asked = Signal()
+    changed = Signal()
     given = Signal(str)
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
         """Follows the desk."""
         super().__init__(runner, parent)
         self._desk = desk
+        desk.changed.connect(self.changed)
+
+    @property
+    def case_id(self) -> str:
+        """Whose notice it would be."""
+        return self._desk.case_id
 
     @property
     def lines(self) -> tuple[NoticeLineDraft, ...]:

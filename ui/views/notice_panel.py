@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resources.texts import text
-from ui.viewmodels.intake_notice import NoticeViewModel
+from ui.viewmodels.intake_notice import NoticeLineDraft, NoticeViewModel
 from ui.views.screen import scrolled
 from ui.widgets.fields import TextField
 from ui.widgets.form_keys import FormKeys
@@ -26,6 +28,7 @@ class NoticePanel(QWidget):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(10)
         self._opinions: dict[str, TextField] = {}
+        self._shown: tuple[str, tuple[NoticeLineDraft, ...]] = ("", ())
         self.give = KeyButton(text("notice.make"), "F7", "primary")
         self.give.setObjectName("intake.notice.give")
         self.close_button = button(text("notice.close"))
@@ -39,27 +42,44 @@ class NoticePanel(QWidget):
         layout.addLayout(buttons)
         self._keys = FormKeys(self)
         self.give.clicked.connect(self.make)
+        model.changed.connect(self._follow)
 
     def show_lines(self) -> None:
-        """List what is missing now; opinions already typed stay."""
-        typed = {code: field.value() for code, field in self._opinions.items()}
+        """List what is missing now, and put the cursor there."""
+        self._fill()
+        first = next(iter(self._opinions.values()), None)
+        (first or self.close_button).setFocus()
+
+    def make(self) -> None:
+        """Make the paper with the opinions typed; while something stands against it, say so again."""
+        if self._model.obstacle:
+            self.show_lines()
+        else:
+            self._model.give({code: field.value() for code, field in self._opinions.items()})
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        """Opinions typed for this case stay, and so does the cursor while the materials are the same."""
+        obstacle = self._model.obstacle
+        self._title.setText(self._model.title)
+        self._words.setText(obstacle or self._model.explanation)
+        self.give.setEnabled(not obstacle)
+        case_id, lines = self._model.case_id, self._model.lines
+        typed = {code: field.value() for code, field in self._opinions.items()} if self._shown[0] == case_id else {}
+        if self._shown != (case_id, lines):
+            self._shown = (case_id, lines)
+            self._list(lines, typed)
+
+    def _list(self, lines: tuple[NoticeLineDraft, ...], typed: Mapping[str, str]) -> None:
         clear(self._lines)
         self._opinions = {}
-        self._title.setText(self._model.title)
-        obstacle = self._model.obstacle
-        self._words.setText(obstacle or self._model.explanation)
-        for line in self._model.lines:
+        for line in lines:
             words = text("notice.line", name=line.name, gap=line.gap)
             field = TextField(f"notice.{line.code}", words, placeholder=text("notice.opinion"))
             field.set_value(typed.get(line.code, ""))
             self._keys.watch(field)
             self._opinions[line.code] = field
             self._lines.addWidget(field)
-        self.give.setEnabled(not obstacle)
-        first = next(iter(self._opinions.values()), None)
-        (first or self.close_button).setFocus()
-
-    def make(self) -> None:
-        """Make the paper with the opinions typed."""
-        if not self._model.obstacle:
-            self._model.give({code: field.value() for code, field in self._opinions.items()})

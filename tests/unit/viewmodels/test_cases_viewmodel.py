@@ -142,7 +142,7 @@ def test_personal_data_are_shown_only_after_the_look_is_logged(
     ("state", "words", "tone"),
     [
         (CaseState.DRAFT, "收件后起算", "muted"),
-        (CaseState.SUBMITTED, "受理答复\n还有 5 个工作日（预计）", "green"),
+        (CaseState.SUBMITTED, "受理答复（预计）\n还有 5 个工作日", "green"),
         (CaseState.CORRECTION_ASKED, "待补正，暂停计时", "muted"),
         (CaseState.ACCEPTED, "办结\n还有 5 个工作日", "green"),
         (CaseState.DECIDED, "送达结果\n还有 10 个工作日", "green"),
