@@ -10,12 +10,14 @@ from app.domain.errors import DeviceError
 from app.domain.page import PageAnalysis
 from app.ports.document_source import DocumentSource
 from app.ports.page_reader import PageReader
+from app.ports.text_reader import TextReader
 from scanners.worker.factory import Options, open_factory
 
 if TYPE_CHECKING:
     from scanners.all_sources import AllDocumentSources
     from scanners.worker.document_source import WorkerDocumentSource
     from scanners.worker.page_reader import WorkerPageReader
+    from scanners.worker.text_reader import WorkerTextReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,14 @@ DOCUMENT_SOURCES = (
     Driver("simulated", "scanners.simulated.scripted_papers:open_scripted_papers"),
 )
 PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
+TEXT_READERS = (Driver("rapidocr", "scanners.reading.open_text_reader:open_text_reader"),)
 
 _NONE: Options = {}
 
 
 def driver_modules() -> tuple[str, ...]:
     """Modules that are only reached by name, for a frozen bundle to include."""
-    return tuple(driver.factory.partition(":")[0] for driver in (*DOCUMENT_SOURCES, *PAGE_READERS))
+    return tuple(driver.factory.partition(":")[0] for driver in (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS))
 
 
 def open_document_source(name: str, options: Options = _NONE) -> DocumentSource:
@@ -59,6 +62,11 @@ def open_page_reader(name: str = "opencv", options: Options = _NONE) -> Stepwise
     return cast(StepwisePageReader, open_factory(_factory(PAGE_READERS, name), options))
 
 
+def open_text_reader(name: str = "rapidocr", options: Options = _NONE) -> TextReader:
+    """Open a text reader in this process: loads its models. Raises `DeviceError` (`driver_unknown`)."""
+    return cast(TextReader, open_factory(_factory(TEXT_READERS, name), options))
+
+
 def worker_source(name: str, options: Options = _NONE) -> WorkerDocumentSource:
     """Take a source of pages that runs in a process of its own, started when first asked."""
     from scanners.worker.document_source import WorkerDocumentSource
@@ -69,8 +77,16 @@ def worker_source(name: str, options: Options = _NONE) -> WorkerDocumentSource:
 def page_reader(name: str = "opencv", options: Options = _NONE) -> WorkerPageReader:
     """Take a page reader that runs in a process of its own, started when first asked."""
     from scanners.worker.page_reader import WorkerPageReader
+    from scanners.worker.text_reader import WorkerTextReader
 
     return WorkerPageReader(_factory(PAGE_READERS, name), options)
+
+
+def text_reader(name: str = "rapidocr", options: Options = _NONE) -> WorkerTextReader:
+    """Take a text reader that runs in a process of its own, started when first asked."""
+    from scanners.worker.text_reader import WorkerTextReader
+
+    return WorkerTextReader(_factory(TEXT_READERS, name), options)
 
 
 def desk_sources(watched_folder: Callable[[], str]) -> AllDocumentSources:
