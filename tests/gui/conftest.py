@@ -52,7 +52,7 @@ def open_driver(qapp: QApplication, qtbot: QtBot, desk: WindowDesk) -> Iterator[
     opened: list[MainWindow] = []
 
     def build(session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
-        return desk.workspace
+        return replace(desk.workspace, session=replace(desk.session, clerk=session.clerk))
 
     def open_one(size: tuple[int, int] = SMALLEST_SCREEN) -> Driver:
         door = WarmDoor(desk.credentials, desk.settings, desk.clock, desk.ids, build)

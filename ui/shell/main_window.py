@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.runner = runner
         self._presenter = presenter
         self._sign_in = sign_in
+        self._notice = notice
         self.session: Session | None = None
         self.frame: WorkFrame | None = None
         self.lock_screen: LockScreen | None = None
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         self._departure = Departure(session.workspace, lanes, self.runner, self)
         self._departure.done.connect(self._left)
         self._forget_session()
-        self._open_door(text("sign_in.left"))
+        self._open_door("\n".join(words for words in (text("sign_in.left"), self._notice) if words))
         self.door.expect_leaving()
         self._departure.begin(locked=session.shell.is_locked)
 
