@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.domain.audit import AuditAction
 from app.domain.paper import PrintOutcome
+from tests.fakes.workspace import WindowDesk
 from tests.gui.driver import Driver
 from ui.views.print_question_bar import PrintQuestionBar
 from ui.widgets.marks import StatePanel
 from ui.widgets.paper_view import PaperView
+from ui.widgets.row_table import RowTable
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -128,3 +132,22 @@ def test_a_print_under_way_is_not_asked_about(at_work: Driver, case_id: str, mon
     at_work.press(KEY.Key_P, CTRL)
 
     assert asked == [False]
+
+
+def test_step_five_is_readable_at_twice_the_size(open_driver: Callable[..., Driver], desk: WindowDesk) -> None:
+    desk.settings.own["look.font_percent"] = "200"
+    driver = open_driver((1920, 1080))
+    driver.sign_in()
+    ready = desk.ready()
+    driver.intake.parked.take_up(ready)
+    driver.rest()
+    driver.press(KEY.Key_F9)
+    table = driver.find("intake.papers", RowTable)
+    assert table.viewport().height() >= table.verticalHeader().length(), "no paper hides within the table"
+
+    desk.printer.outcome = PrintOutcome.UNKNOWN
+    driver.press(KEY.Key_P, CTRL)
+    driver.press(KEY.Key_P, CTRL)
+    reason = driver.find("intake.reprint_reason", QLineEdit)
+    assert reason.hasFocus()
+    assert reason.visibleRegion().boundingRect().height() == reason.height()

@@ -72,6 +72,7 @@ class PapersPanel(QWidget):
         model.reason_asked.connect(self._ask_reason)
         model.printed.connect(self._printed)
         model.print_failed.connect(lambda _paper: self.done.dismiss())
+        model.open_prints_changed.connect(self._asked_elsewhere)
         model.saved_to.connect(lambda path: self.done.show_message(text("papers.saved", path=path), "green"))
 
     def _follow(self) -> None:
@@ -82,8 +83,13 @@ class PapersPanel(QWidget):
             self.table.choose(self._model.current)
 
     def _ask_reason(self, _paper_id: str) -> None:
+        self.done.dismiss()
         self._reason_box.show()
         self._reason.setFocus()
+
+    def _asked_elsewhere(self) -> None:
+        if self._model.open_prints:  # "sent" is not yet the news while the bar above asks what became of it
+            self.done.dismiss()
 
     def _printed(self, _paper_id: str) -> None:
         self._reason.set_value("")

@@ -27,6 +27,7 @@ class ReceivedPanel(QWidget):
         self._facts = label("", "muted", wrap=True, selectable=True)
         self._head = box(column(label(text("papers.receipt_number"), "muted"), self._number, self._facts, spacing=2))
         self.papers = PapersPanel("intake", model.papers)
+        self.papers.table.show_whole()
         self._state = StatePanel("intake.papers_state")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 16)

@@ -64,13 +64,16 @@ class Screen(QWidget):
 
 
 class _FollowingArea(QScrollArea):
-    """Scrolls so far that the input that has the focus can be seen with the words around it."""
+    """Scrolls so far that the input that has the focus can be seen with the words around it, also when it has just
+    been shown and the content has grown by it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._follow(None, QApplication.focusWidget()))
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         inner = self.widget()

@@ -65,6 +65,12 @@ class RowTable(QTableView):
         self._share_width()
         self._keep_a_row()
 
+    def show_whole(self) -> None:
+        """Be as high as all rows together: the area around scrolls, not the table within it."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().sectionResized.connect(lambda *_: self._fit())
+        self.verticalHeader().sectionCountChanged.connect(lambda *_: self._fit())
+
     def current_key(self) -> str:
         """Key of the current row, empty when there is none."""
         return self._key(self.currentIndex())
@@ -106,6 +112,10 @@ class RowTable(QTableView):
         width = self.viewport().width()
         for column, share in enumerate(getattr(self, "_shares", ())):
             self.setColumnWidth(column, width * share // sum(self._shares))
+
+    def _fit(self) -> None:
+        rows, head = self.verticalHeader().length(), self.horizontalHeader().sizeHint().height()
+        self.setMinimumHeight(rows + head + 2 * self.frameWidth())
 
     def _keep_a_row(self) -> None:
         if self.model().rowCount() and not self.currentIndex().isValid():
