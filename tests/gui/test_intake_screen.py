@@ -198,3 +198,16 @@ def test_an_open_notice_follows_what_becomes_known_and_keeps_the_opinions(at_wor
     to_materials(at_work)
     at_work.press(KEY.Key_F7)
     assert opinions(at_work) == {"notice.M1": "", "notice.M2": ""}
+
+
+def test_the_guardian_of_a_child_is_offered_and_the_cursor_goes_there(at_work: Driver) -> None:
+    at_work.desk.reader.reading = card("李小样本", resident_number("11019920150517002"))
+    at_work.press(KEY.Key_F2)
+    banners = [one for one in at_work.window.findChildren(Banner) if one.isVisible()]
+    offered = next(one for one in banners if "监护人" in one.words())
+
+    at_work.find(f"{offered.objectName()}.action", QPushButton).click()
+    at_work.rest()
+
+    assert at_work.focus_name() == "agent.name"
+    assert at_work.find("intake.step.applicant", QPushButton).accessibleName().endswith("待补充 Alt+1")

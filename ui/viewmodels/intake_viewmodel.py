@@ -134,7 +134,8 @@ class IntakeViewModel(ViewModel):
     def let_guardian_act(self) -> None:
         """The applicant is a minor: open the part of the form for who acts for them, and go there."""
         self.form.choose("agent.present", "yes")
-        self.attention_asked.emit("agent.name")
+        # Behind the save: only then is that part in sight.
+        self.run("store", lambda: None, lambda _: self.attention_asked.emit("agent.name"))
 
     def next_visitor(self) -> None:
         """An empty draft; what lies on the desk is parked."""

@@ -63,7 +63,7 @@ def test_a_deferral_says_its_term_and_its_last_day_before_it_is_chosen(
 
     materials.provide("deferred")
 
-    assert state_of(materials, "M3") == ("容缺后补\n最迟 2026年12月7日", "amber")
+    assert state_of(materials, "M3") == ("容缺后补至\n2026年12月7日", "amber")
 
 
 def test_the_last_day_of_a_deferral_is_estimated_over_a_year_not_published(
