@@ -64,9 +64,7 @@ class Screen(QWidget):
 
 
 class _FollowingArea(QScrollArea):
-    """Scrolls so far that the input that has the focus can be seen with the words around it, also when it has just
-    been shown and the content has grown by it.
-    """
+    """Scrolls so far that the input that has the focus can be seen with the words around it, however much it grew."""
 
     def __init__(self) -> None:
         super().__init__()
