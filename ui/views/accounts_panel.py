@@ -122,21 +122,20 @@ class AccountList(QWidget):
         self.disable.setObjectName("account.disable")
         self._chosen = label("", "strong", wrap=True)
         self._chosen.setObjectName("account.chosen")
-        self._one_time = Banner("account.one_time")
+        self.promote = button(text("settings.account_change_role"))
+        self.promote.setObjectName("account.promote")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for part in (label(text("settings.all_accounts"), "heading"), self._one_time, self.table, self._chosen):
+        for part in (label(text("settings.all_accounts"), "heading"), self.table, self._chosen, self.role):
             layout.addWidget(part)
-        layout.addWidget(self.role)
-        layout.addLayout(row(self.reset, self.disable, None))
+        layout.addLayout(row(self.promote, 24, self.reset, self.disable, None))
         self.table.chosen.connect(model.choose)
-        self.role.edited.connect(model.change_role)
+        self.role.edited.connect(lambda _: self._offer_role())
+        self.promote.clicked.connect(lambda: model.change_role(self.role.value()))
         self.reset.clicked.connect(model.reset)
         self.disable.clicked.connect(model.disable_or_enable)
-        self._one_time.dismissed.connect(model.forget_one_time)
         model.changed.connect(self._follow)
-        model.one_time_changed.connect(self._show_one_time)
         self._follow()
 
     def _follow(self) -> None:
@@ -153,12 +152,11 @@ class AccountList(QWidget):
         words = text("settings.account_disable") if clerk.active else text("settings.account_enable")
         self.disable.setText(words)
         self.disable.setAccessibleName(words)
+        self._offer_role()
 
-    def _show_one_time(self) -> None:
-        if self._model.one_time:
-            self._one_time.show_message(self._model.one_time, "amber")
-        else:
-            self._one_time.dismiss()
+    def _offer_role(self) -> None:
+        account = self._model.chosen
+        self.promote.setEnabled(account is not None and self.role.value() != account.clerk.role.value)
 
 
 class AccountForm(_Form):

@@ -14,6 +14,7 @@ from ui.viewmodels.settings_viewmodel import SettingsViewModel
 from ui.views.accounts_panel import AccountsPanel
 from ui.views.screen import Screen, scrolled
 from ui.views.settings_parts import DeviceTestLine, NoticeList, SettingField
+from ui.widgets.banner import Banner
 from ui.widgets.form_keys import FormKeys
 from ui.widgets.words import box, column, label, rule
 
@@ -55,6 +56,7 @@ class SettingsView(Screen):
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(10)
         layout.addWidget(self.banner)
+        layout.addWidget(self._one_time_bar())
         layout.addLayout(body, 1)
         FormKeys(self)
         self.subjects.currentRowChanged.connect(self._pages.setCurrentIndex)
@@ -146,6 +148,15 @@ class SettingsView(Screen):
             self._field("platform.mapping", text("settings.platform_mapping")),
             self._field("platform.interval_seconds", text("settings.platform_interval")),
         )
+
+    def _one_time_bar(self) -> Banner:
+        """Above everything that scrolls: it is shown only once."""
+        bar, accounts = Banner("account.one_time"), self._accounts
+        bar.dismissed.connect(accounts.forget_one_time)
+        accounts.one_time_changed.connect(
+            lambda: bar.show_message(accounts.one_time, "amber") if accounts.one_time else bar.dismiss()
+        )
+        return bar
 
     def _account_parts(self) -> tuple[QWidget, ...]:
         return label(text("settings.accounts"), "title"), self._account_page
