@@ -122,7 +122,7 @@ def draw_letter(words: LetterWords, *, signed: bool = True, insert: str = "", si
     places["date"] = (mm(122), mm(240), round(face.getlength(words.date)), mm(size_mm * 1.3))
     if signed:
         left = mm(98) + round(face.getlength(label))
-        _scribble(image, (left, mm(218), mm(36), mm(13)), random.Random(words.number))
+        _scribble(image, (left, mm(218), mm(36), mm(13)), random.Random(words.date))
         places["signature"] = (left, mm(218), mm(36), mm(13))
     return Letter(image, words, places)
 
@@ -328,7 +328,7 @@ def photographed(pixels: Picture, seed: int, *, grey: bool = False, lean: float 
     if grey:  # a photocopy first
         copy = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
         pixels = as_bytes(cv2.cvtColor(copy, cv2.COLOR_GRAY2RGB))
-    leaning = turned(pixels, float(noise.uniform(-lean, lean)))
+    leaning = turned(_curled(pixels, noise), float(noise.uniform(-lean, lean)))
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     seen = frame + noise.uniform(0.0, 0.022, (4, 2)).astype(np.float32) * [width, height] * np.array(
         [[1, 1], [-1, 1], [-1, -1], [1, -1]], np.float32
@@ -338,6 +338,16 @@ def photographed(pixels: Picture, seed: int, *, grey: bool = False, lean: float 
     light = _falling_light((height, width))[..., None] * noise.uniform(0.8, 1.0)
     soft = cv2.GaussianBlur(as_bytes(shot), (0, 0), float(noise.uniform(0.5, 0.9)))
     return jpeg(_clipped(np.asarray(soft) * light + _grain(pixels, noise, 4)), 80)
+
+
+def _curled(pixels: Picture, noise: np.random.RandomState) -> Picture:
+    """Paper that does not lie quite flat: writing wanders by up to three pixels."""
+    height, width = pixels.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    wander = float(noise.uniform(0.5, 3.0)) * np.sin(y / height * 2.4 + float(noise.uniform(0, 3)))
+    sag = float(noise.uniform(0.5, 3.0)) * np.sin(x / width * 3.0 + float(noise.uniform(0, 3)))
+    across, down = (x + wander).astype(np.float32), (y + sag).astype(np.float32)
+    return as_bytes(cv2.remap(pixels, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
 
 def _falling_light(shape: tuple[int, ...]) -> Floats:
