@@ -194,9 +194,14 @@ def test_a_file_damaged_after_publishing_is_found_and_its_place_not_offered(fold
     path = folder / f"places/{HERE}/sample.v1.json"
     path.write_text(path.read_text(encoding="utf-8").replace("不收费", "100元"), encoding="utf-8")
     source = JsonGuideSource(folder)
-    assert len(source.items(TODAY)[0].places) == 2, "nothing is read before it is chosen"
+    item = source.items(TODAY)[0]
+    assert len(item.places) == 2, "nothing is read before it is chosen"
+    damaged_item = item.item_name
+    damaged_place = next(place.place_name for place in item.places if place.division_code == HERE)
 
-    assert [error.code for error in source.problems()] == ["guide.file_damaged"]
+    (problem,) = source.problems()
+    assert problem.code == "guide.file_damaged"
+    assert (problem.details["item_name"], problem.details["place_name"]) == (damaged_item, damaged_place)
     assert [place.division_code for item in source.items(TODAY) for place in item.places] == [THERE]
     with pytest.raises(GuideError, match=r"guide\.file_damaged"):
         source.current(ITEM, HERE, TODAY)
