@@ -16,7 +16,7 @@ from app.services.intake_state import MaterialRow
 from resources.texts import text
 from ui.viewmodels.guide_text import Section, material_sections
 from ui.viewmodels.intake_desk import IntakeDesk
-from ui.viewmodels.material_words import PageSign, follow_by_words, material_table_row, page_sign
+from ui.viewmodels.material_words import PageSign, material_table_row, page_sign
 from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.row_table_model import RowTableModel
 from ui.viewmodels.viewmodel import ViewModel
@@ -110,15 +110,6 @@ class MaterialsViewModel(ViewModel):
         if row.material.commitment_allowed:
             allowed.append(Provision.COMMITMENT)
         return tuple((way.value, text(f"wording.provision_{way}")) for way in allowed)
-
-    @property
-    def deferral(self) -> str:
-        """What choosing to defer the selected material means: its term and its last day; empty where none may be."""
-        row = self.row
-        if row is None or row.follow_by is None:
-            return ""
-        days, day = row.material.deferral_working_days, follow_by_words(row.follow_by)
-        return text("materials.deferral", days=days, day=day)
 
     @property
     def pages(self) -> tuple[PageSign, ...]:

@@ -53,7 +53,15 @@ def wanted_words(material: GuideMaterial) -> str:
     return " · ".join(parts)
 
 
-def follow_by_words(deadline: Deadline) -> str:
+def deferral_words(row: MaterialRow) -> str:
+    """What deferring a material means: its term and its last day; empty where it may not be deferred."""
+    if row.follow_by is None:
+        return ""
+    days, day = row.material.deferral_working_days, _follow_by_words(row.follow_by)
+    return text("materials.deferral", days=days, day=day)
+
+
+def _follow_by_words(deadline: Deadline) -> str:
     """The last day for a deferred paper; marked where the holidays on the way are not published yet."""
     day = day_words(deadline.on)
     return text("materials.day_estimated", day=day) if deadline.estimated else day
@@ -81,7 +89,7 @@ def state_cell(row: MaterialRow) -> Cell:
         optional = row.material.necessity is Necessity.OPTIONAL
         return Cell(text("materials.not_needed") if optional else text("wording.provision_none"), "muted")
     if provision is Provision.DEFERRED and row.follow_by is not None:
-        return Cell(text("materials.deferred", day=follow_by_words(row.follow_by)), "amber")
+        return Cell(text("materials.deferred", day=_follow_by_words(row.follow_by)), "amber")
     if provision is not Provision.PAPER:
         return Cell(text(f"wording.provision_{provision}"), "green" if provision is Provision.E_LICENCE else "amber")
     if row.grade is TrustGrade.B:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.material import Provision
 from resources.texts import text
 from ui.viewmodels.intake_materials import MaterialsViewModel
+from ui.viewmodels.material_words import deferral_words
 from ui.widgets.choices import SegmentedField
 from ui.widgets.fields import Field, TextField
 from ui.widgets.words import label
@@ -91,8 +92,9 @@ class MaterialDetail(QFrame):
         if tuple((value, words) for value, words in self._model.ways) != self._shown_ways():
             self.way.set_choices(self._model.ways)
         self.way.set_value(self._said or state.provision.value)
-        self.deferral.setText(self._model.deferral)
-        self.deferral.setVisible(bool(self._model.deferral))
+        deferral = deferral_words(row)
+        self.deferral.setText(deferral)
+        self.deferral.setVisible(bool(deferral))
         self._show_fields()
         values = {self.counts[key]: str(getattr(state, key)) for key in _COUNTS}
         values |= {self.licence: state.e_licence_number, self.remark: state.remark}

@@ -200,3 +200,14 @@ def test_no_notice_while_a_question_is_open() -> None:
         desk.notice(desk.session, case_id, {})
     desk.edit_case.answer(case_id, "agent", "no")
     assert desk.notice(desk.session, case_id, {}).serial == "YZ1200001"  # a refused notice uses up no number
+
+
+def test_a_page_of_another_paper_does_not_count() -> None:
+    desk = Desk()
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.edit_case.provide(case_id, "M1", Provision.PAPER)
+    desk.page(case_id, "M2", b"a page")
+    rows = {row.material.code: row for row in desk.open_case.current(case_id).rows}
+    assert (rows["M1"].gap, rows["M1"].pages) == (Gap.NO_PAGES, ())
+    assert len(rows["M2"].pages) == 1
