@@ -77,7 +77,6 @@ def worker_source(name: str, options: Options = _NONE) -> WorkerDocumentSource:
 def page_reader(name: str = "opencv", options: Options = _NONE) -> WorkerPageReader:
     """Take a page reader that runs in a process of its own, started when first asked."""
     from scanners.worker.page_reader import WorkerPageReader
-    from scanners.worker.text_reader import WorkerTextReader
 
     return WorkerPageReader(_factory(PAGE_READERS, name), options)
 

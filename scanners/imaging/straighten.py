@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scanners.imaging.geometry import side_lengths
 from scanners.imaging.ink import writing_mask
@@ -84,13 +85,25 @@ def _steepness(points: Floats, angle_deg: float) -> float:
     return float((np.diff(profile) ** 2).sum())
 
 
-def turned_upright(pixels: Picture, lean_deg: float) -> Picture:
-    """Turn a leaning picture back; the frame grows so that nothing is lost, new corners take the paper's colour."""
-    height, width = pixels.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), lean_deg, 1.0)
+def quarter_turned(picture: NDArray[np.uint8], degrees: int) -> NDArray[np.uint8]:
+    """Turn a picture clockwise by 0, 90, 180 or 270 degrees; nothing is lost."""
+    turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+    return as_bytes(cv2.rotate(picture, turns[degrees])) if degrees else picture
+
+
+def levelling(size: tuple[int, int], lean_deg: float) -> tuple[Floats, tuple[int, int]]:
+    """The turn, shape (2, 3), that levels a picture of this width and height, and the size it grows to."""
+    width, height = size
+    turn = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), lean_deg, 1.0), np.float64)
     cosine, sine = abs(float(turn[0, 0])), abs(float(turn[0, 1]))
     grown = (round(width * cosine + height * sine), round(width * sine + height * cosine))
     turn[0, 2] += (grown[0] - width) / 2
     turn[1, 2] += (grown[1] - height) / 2
+    return turn, grown
+
+
+def turned_upright(pixels: Picture, lean_deg: float) -> Picture:
+    """Turn a leaning picture back; the frame grows so that nothing is lost, new corners take the paper's colour."""
+    turn, grown = levelling((pixels.shape[1], pixels.shape[0]), lean_deg)
     paper = [float(v) for v in np.percentile(pixels[::16, ::16].reshape(-1, 3), 80, axis=0)]
     return as_bytes(cv2.warpAffine(pixels, turn, grown, flags=cv2.INTER_LINEAR, borderValue=paper))

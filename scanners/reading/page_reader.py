@@ -15,9 +15,12 @@ from scanners.imaging.load import load_pages
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Grey, LoadedPage, Picture, as_bytes
 from scanners.imaging.quality import PageLook, judge
-from scanners.imaging.straighten import flattened, lean_of_corners, lean_of_writing, turned_upright
+from scanners.imaging.signature import FileKind, file_kind
+from scanners.imaging.straighten import flattened, lean_of_corners, lean_of_writing, quarter_turned, turned_upright
 from scanners.reading.codes import read_codes
+from scanners.reading.orientation import Orientation
 
+_DOCUMENTS = frozenset({FileKind.PDF, FileKind.TIFF})  # what is no single picture is kept as one for each page
 _LEAN_WORTH_TURNING = 0.3  # degrees; below it turning costs more sharpness than it gives
 
 
@@ -25,12 +28,14 @@ class OpenCvPageReader:
     """`PageReader` by OpenCV, zxing-cpp and libzbar.
 
     A page that was found for certain is cut out and flattened. A scan (something that states its density) without
-    certain edges is turned upright by its lines of writing, frame and all. Any other picture stays as it is.
+    certain edges is levelled by its lines of writing, frame and all. Whatever lies on its side or head is turned by
+    quarters. Any other picture stays as it is.
     """
 
     def __init__(self, rendition: RenditionFormat = RenditionFormat.JPEG) -> None:
         """`rendition` is the format of the straightened page."""
         self._rendition = rendition
+        self._orientation = Orientation()
 
     def analyse(self, data: bytes, media_type: str, *, expect_dpi: int | None = None) -> tuple[PageAnalysis, ...]:
         """Analyse every page of the file; `media_type` is not relied on. Raises `PageError`."""
@@ -46,25 +51,25 @@ class OpenCvPageReader:
                 page = next(pages, None)
             if page is None:
                 return
-            yield self._analyse_page(page, expect_dpi or page.dpi, clock)
+            yield self._analyse_page(page, expect_dpi or page.dpi, file_kind(data) in _DOCUMENTS, clock)
 
-    def _analyse_page(self, page: LoadedPage, dpi: int | None, clock: _Clock) -> PageAnalysis:
+    def _analyse_page(self, page: LoadedPage, dpi: int | None, in_document: bool, clock: _Clock) -> PageAnalysis:
         pixels = page.pixels
         grey = as_bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
         with clock.stage("page"):
             found = find_page(pixels)
-            lean = _lean(found, grey)
-            straight = _straightened(pixels, found, lean, dpi)
+            sheet = _sheet(pixels, found)
         with clock.stage("rotation"):
-            # Upright by EXIF already; which way the writing runs needs a model that is not shipped yet.
-            rotation = 0
+            rotation = self._orientation.turn(sheet)
+            lean = _lean(found, grey, rotation)
+            straight = _levelled(quarter_turned(sheet, rotation), found, lean, dpi)
         with clock.stage("quality"):
-            look = straight if straight is not None and found.confidence is PageConfidence.HIGH else pixels
-            quality = judge(PageLook(look, found, lean, dpi))
+            quality = judge(PageLook(sheet, found, lean, dpi))
         with clock.stage("codes"):
             codes = read_codes(grey)
         with clock.stage("encode"):
-            rendition = None if straight is None else encoded(straight, self._rendition, dpi=dpi)
+            needed = in_document or straight is not pixels
+            rendition = encoded(straight, self._rendition, dpi=dpi) if needed else None
         return PageAnalysis(
             width=pixels.shape[1],
             height=pixels.shape[0],
@@ -97,23 +102,29 @@ class _Clock:
         return tuple((name, round(value, 1)) for name, value in [*self._stages, ("total", total)])
 
 
-def _lean(found: FoundPage, grey: Grey) -> float:
-    if found.confidence is PageConfidence.HIGH and found.corners is not None:
-        return lean_of_corners(found.corners)
-    return lean_of_writing(grey) or 0.0
-
-
-def _straightened(pixels: Picture, found: FoundPage, lean: float, dpi: int | None) -> Picture | None:
+def _sheet(pixels: Picture, found: FoundPage) -> Picture:
+    """The page alone where it was found for certain, else the whole picture."""
     if found.confidence is PageConfidence.HIGH and found.corners is not None:
         return flattened(pixels, found.corners)
-    if dpi is not None and abs(lean) >= _LEAN_WORTH_TURNING:
-        return turned_upright(pixels, lean)
-    return None
+    return pixels
+
+
+def _lean(found: FoundPage, grey: Grey, rotation: int) -> float:
+    if found.confidence is PageConfidence.HIGH and found.corners is not None:
+        return lean_of_corners(found.corners)
+    return lean_of_writing(quarter_turned(grey, rotation)) or 0.0
+
+
+def _levelled(upright: Picture, found: FoundPage, lean: float, dpi: int | None) -> Picture:
+    if found.confidence is PageConfidence.HIGH or dpi is None or abs(lean) < _LEAN_WORTH_TURNING:
+        return upright
+    return turned_upright(upright, lean)
 
 
 def _outline(found: FoundPage, rotation: int, lean: float) -> PageOutline:
     skew = round(lean, 2) + 0.0
     if found.corners is None:
         return PageOutline(None, found.confidence, rotation, skew)
-    first, second, third, fourth = ((round(float(x), 1), round(float(y), 1)) for x, y in np.asarray(found.corners))
+    own = np.roll(found.corners, rotation // 90, axis=0)  # from the page's own top left, not the picture's
+    first, second, third, fourth = ((round(float(x), 1), round(float(y), 1)) for x, y in own)
     return PageOutline((first, second, third, fourth), found.confidence, rotation, skew)

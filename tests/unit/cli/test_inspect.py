@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.cli import run
 from scanners.simulated.sample_photos import PhotoSetting, photograph
@@ -55,7 +57,7 @@ def test_a_bad_file_does_not_hide_the_good_ones(
     bad = tmp_path / "bad.txt"
     bad.write_text("no picture")
 
-    status, found = report(capsys, str(bad), str(photo))
+    status, found = report(capsys, str(bad), str(photo), "--no-text")
 
     assert status == 1
     assert found["error"]["code"] == "page.not_an_image"
@@ -65,12 +67,54 @@ def test_a_bad_file_does_not_hide_the_good_ones(
 
 
 def test_a_person_reads_words(photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["inspect", str(photo), str(tmp_path / "gone.jpg")]) == 1
+    assert run(["inspect", str(photo), str(tmp_path / "gone.jpg"), "--no-text"]) == 1
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "photo.jpg 第 1 页，2000×1500 像素；已找到页面；清楚"
     assert lines[1].startswith("  QRCode：TB|SQB|")
     assert "device.file_missing" in lines[2]
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Path:
+    """A card on a desk that was photographed head down."""
+    taken = photograph(flat_paper("id_card_front", 300), PhotoSetting(width=1600, height=1200, fill=0.7))
+    with Image.open(io.BytesIO(taken.jpeg)) as upright:
+        upright.rotate(180).save(tmp_path / "card.jpg", quality=95)
+    return tmp_path / "card.jpg"
+
+
+def test_writing_papers_and_seals_are_printed_in_the_agreed_form(
+    card: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, found = report(capsys, str(card))
+
+    [page] = found["pages"]
+    assert page["page"]["confidence"] == "high"
+    assert page["page"]["rotation"] == 180
+    assert page["paper"]["kind"] == "resident_id_front"
+    assert page["paper"]["fields"]["name"]["value"]
+    assert set(page["paper"]["fields"]["number"]) == {"value", "confidence", "valid"}
+    assert page["seals"] == []
+    assert page["timings_ms"]["text"] > 0
+    first = page["text"][0]
+    assert set(first) == {"text", "confidence", "box"}
+    # In pixels of the picture as loaded: the page's own top left is its bottom right.
+    (left, top), (right, _), *_ = page["page"]["corners"]
+    assert left > right
+    assert top > 600
+    assert first["box"][0][0] > first["box"][1][0]
+    number = next(line for line in page["text"] if page["paper"]["fields"]["number"]["value"] in line["text"])
+    assert number["box"][0][1] < first["box"][0][1]
+
+
+def test_a_person_reads_the_writing_too(card: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["inspect", str(card)]) == 0
+
+    printed = capsys.readouterr().out
+    assert "\n  文字：" in printed
+    assert "\n  证件：" in printed
+    assert "\n    姓名：" in printed
 
 
 def test_no_file_is_bad_usage() -> None:

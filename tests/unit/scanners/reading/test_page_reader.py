@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from app.domain.errors import PageError
 from app.domain.page import PageConfidence, QualityReason
@@ -101,3 +101,43 @@ def test_what_is_no_picture_is_refused() -> None:
         OpenCvPageReader().analyse(b"no picture", "image/jpeg")
 
     assert caught.value.code == "page.not_an_image"
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_head_is_turned_upright(turned: int) -> None:
+    upright = photograph(flat_paper("id_card_front", 300), CAMERA).jpeg
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(upright)) as picture:
+        picture.rotate(turned, expand=True).save(out, "JPEG", quality=95)
+
+    [before] = OpenCvPageReader().analyse(upright, "image/jpeg")
+    [after] = OpenCvPageReader().analyse(out.getvalue(), "image/jpeg")
+
+    assert after.outline.confidence is PageConfidence.HIGH
+    assert (before.outline.rotation, after.outline.rotation) == (0, turned)
+    assert before.rendition is not None
+    assert after.rendition is not None
+    with Image.open(io.BytesIO(before.rendition)) as one, Image.open(io.BytesIO(after.rendition)) as other:
+        same_size = other.convert("L").resize(one.size)
+        difference = ImageChops.difference(one.convert("L"), same_size).filter(ImageFilter.GaussianBlur(4))
+        assert ImageStat.Stat(difference).mean[0] < 8
+
+
+def test_a_scan_on_its_head_without_certain_edges_is_turned_whole() -> None:
+    [page] = OpenCvPageReader().analyse(scan("partnership_agreement", 180), "image/jpeg")
+
+    assert page.outline.confidence is not PageConfidence.HIGH
+    assert page.outline.rotation == 180
+    assert page.rendition is not None
+    with Image.open(io.BytesIO(page.rendition)) as turned:
+        assert turned.size == (page.width, page.height)
+
+
+def test_every_page_of_a_document_is_kept_as_a_picture_of_its_own() -> None:
+    out = io.BytesIO()
+    pages = [flat_paper("application_form", 100), flat_paper("business_licence", 100)]
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=100)
+
+    renditions = [page.rendition for page in OpenCvPageReader().analyse(out.getvalue(), "application/pdf")]
+
+    assert all(rendition is not None for rendition in renditions)
