@@ -1,8 +1,11 @@
-"""The child process of `tongban bench start`: opens a window, types one key into it, says when it took it.
+"""The child process of `tongban bench start`: opens a window, types into it, says what it felt like.
 
-    python -m app.bench.start_probe bare|sign_in|intake FOLDER
+    python -m app.bench.start_probe bare|sign_in|intake|idle|visit FOLDER
 
-Prints one JSON object: `taken_at` (wall clock, seconds), `resident_kib`; for `intake` also `unlocked_at`.
+`bare` is a window of PySide6 alone, `idle` the same left alone for a while; the others are the program itself, started
+as the command line starts it. Prints one JSON object: `taken_at` (wall clock, seconds) for the first key that was
+taken, `resident_kib`; for `intake` also `unlocked_at`; for `idle` and `visit` `stall_ms`, the longest time that the
+thread of the window answered nothing.
 """
 
 from __future__ import annotations
@@ -12,21 +15,26 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
-LOGIN, PASSWORD = "bench", "bench-password"
+if TYPE_CHECKING:
+    from ui.shell.main_window import MainWindow
+
+LOGIN, PASSWORD, PHOTOGRAPH = "bench", "bench-password", "photograph.jpg"
 ASK_AGAIN_MS = 2
-DEAD_MAN_MS = 60_000
+IDLE_MS = 3_000
+DEAD_MAN_MS = 120_000
 
 
 class Probe:
-    """Sends a key to the focused field until it shows up there."""
+    """Sends a key to the focused field until it shows up there, then calls `taken`."""
 
-    def __init__(self, window: QWidget, ready: Callable[[], bool], facts: dict[str, float]) -> None:
-        self._window, self._ready, self._facts = window, ready, facts
+    def __init__(self, window: QWidget, ready: Callable[[], bool], taken: Callable[[], None]) -> None:
+        self._window, self._ready, self._taken = window, ready, taken
         self._timer = QTimer()
         self._timer.timeout.connect(self._ask)
         self._timer.start(ASK_AGAIN_MS)
@@ -38,27 +46,45 @@ class Probe:
         if not isinstance(field, QLineEdit) or not field.isVisible() or not self._ready():
             return
         before = field.text()
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(field, QKeyEvent(kind, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"))
+        press(field, Qt.Key.Key_A, "a")
         if field.text() != before:
             self._timer.stop()
-            self._facts["taken_at"] = time.time()
-            QApplication.exit(0)
+            self._taken()
+
+
+class StallWatch:
+    """The longest time between two beats of the window's thread, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(0)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, (now - self._last) * 1000)
+        self._last = now
+
+
+def press(target: QWidget, key: Qt.Key, letters: str = "") -> None:
+    """One key down and up."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letters))
 
 
 def main(mode: str, folder: Path) -> int:
     """Run one start and print what was measured."""
     facts: dict[str, float] = {}
-    keep = {"bare": _bare, "sign_in": _sign_in, "intake": _intake}[mode](folder, facts)
-    application = QApplication.instance()
-    status = 1 if application is None else application.exec()
+    status = _bare(mode, facts) if mode in ("bare", "idle") else _program(mode, folder, facts)
     facts["resident_kib"] = _resident_kib()
     sys.stdout.write(json.dumps(facts) + "\n")
-    del keep
     return status
 
 
-def _bare(folder: Path, facts: dict[str, float]) -> list[object]:
+def _bare(mode: str, facts: dict[str, float]) -> int:
     application = QApplication([])
     window = QMainWindow()
     field = QLineEdit()
@@ -66,35 +92,86 @@ def _bare(folder: Path, facts: dict[str, float]) -> list[object]:
     window.resize(1280, 800)
     window.show()
     field.setFocus()
-    return [application, window, Probe(window, lambda: True, facts)]
+
+    def taken() -> None:
+        _note_key(facts)
+        if mode == "bare":
+            QApplication.closeAllWindows()
+            return
+        watch = StallWatch()
+        QTimer.singleShot(IDLE_MS, lambda: _note_stall(facts, watch))
+
+    probe = Probe(window, lambda: True, taken)
+    status = application.exec()
+    del probe
+    return status
 
 
-def _sign_in(folder: Path, facts: dict[str, float]) -> list[object]:
-    window, application = _window(folder)
-    return [application, window, Probe(window, lambda: True, facts)]
+def _program(mode: str, folder: Path, facts: dict[str, float]) -> int:
+    """The command line's own start, with somebody at the window as soon as there is one."""
+    from app.cli import run
+    from ui.shell import application
+
+    opened, at_work = application.open_window, []
+
+    def watched(*arguments: object, **named: object) -> MainWindow:
+        window = opened(*arguments, **named)  # type: ignore[arg-type]  # handed through
+        at_work.append(_AT_WINDOW[mode](window, facts))
+        return window
+
+    application.open_window = watched
+    if mode != "visit":
+        return run(["run", "--data-dir", str(folder)])
+    from app.bench.visiting_clerk import Photographs
+    from app.composition import Options, run_window
+
+    return run_window(Options(folder, sources={"bench": Photographs(folder / PHOTOGRAPH)}))
 
 
-def _intake(folder: Path, facts: dict[str, float]) -> list[object]:
-    """Signs in by itself; the password costs next to nothing here, its real price is a choice, not a start-up cost."""
-    from ui.shell.main_window import MainWindow
+def _sign_in(window: MainWindow, facts: dict[str, float]) -> object:
+    return Probe(window, lambda: True, lambda: _leave(facts))
 
-    window, application = _window(folder)
-    assert isinstance(window, MainWindow)
+
+def _intake(window: MainWindow, facts: dict[str, float]) -> object:
     facts["unlocked_at"] = time.time()
     window.door.sign_in(LOGIN, PASSWORD)
-    return [application, window, Probe(window, lambda: window.session is not None, facts)]
+    return Probe(window, lambda: window.session is not None, lambda: _leave(facts))
 
 
-def _window(folder: Path) -> tuple[QWidget, QApplication]:
-    from app.composition import Door, Options
-    from local_store.settings_files import JsonSettingsFiles
-    from ui.shell.application import open_window
+def _visit(window: MainWindow, facts: dict[str, float]) -> object:
+    from app.bench.visiting_clerk import VisitingClerk
 
-    application = QApplication([])
-    window = open_window(application, Door(Options(folder)), JsonSettingsFiles(folder).load())
-    window.resize(1280, 800)
-    window.show()
-    return window, application
+    window.door.sign_in(LOGIN, PASSWORD)
+    clerks: list[object] = []
+
+    def sit_down() -> None:
+        _note_key(facts)
+        watch = StallWatch()
+        clerks.append(VisitingClerk(window, lambda: _note_stall(facts, watch)))
+
+    clerks.append(Probe(window, lambda: window.session is not None, sit_down))
+    return clerks
+
+
+_AT_WINDOW: dict[str, Callable[[MainWindow, dict[str, float]], object]] = {
+    "sign_in": _sign_in,
+    "intake": _intake,
+    "visit": _visit,
+}
+
+
+def _note_key(facts: dict[str, float]) -> None:
+    facts["taken_at"] = time.time()
+
+
+def _leave(facts: dict[str, float]) -> None:
+    _note_key(facts)
+    QApplication.closeAllWindows()
+
+
+def _note_stall(facts: dict[str, float], watch: StallWatch) -> None:
+    facts["stall_ms"] = watch.longest
+    QApplication.closeAllWindows()
 
 
 def _resident_kib() -> float:

@@ -38,7 +38,7 @@ class BlobCipher:
         self._cipher.encrypt_into(nonce, data, bytes.fromhex(sha256), memoryview(sealed)[_HEAD_BYTES:])
         return sealed
 
-    def open(self, sealed: bytes, sha256: str) -> bytes:
+    def open(self, sealed: bytes | bytearray, sha256: str) -> bytes:
         """The plain bytes; raises StoreError `store.page_damaged` for anything but exactly what was sealed."""
         from cryptography.exceptions import InvalidTag
 
