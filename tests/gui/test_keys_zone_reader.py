@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 
 from tests.gui.driver import Driver
 
@@ -84,8 +84,6 @@ def test_what_stood_in_the_field_is_still_there(at_work: Driver) -> None:
 
 @pytest.mark.parametrize("name", ["intake.read_card", "agent.present", "applicant.kind.person"])
 def test_buttons_are_not_pressed_by_it(at_work: Driver, name: str) -> None:
-    from PySide6.QtWidgets import QAbstractButton
-
     at_work.find(name, QAbstractButton).setFocus()
     reader = Reader(at_work)
     reader.line(FIRST)
@@ -122,6 +120,12 @@ def test_a_zone_read_badly_is_said_and_fills_nothing(at_work: Driver) -> None:
     assert message.isVisible()
     assert "出生日期" in message.text()
     assert value(at_work, "applicant.document_number") == ""
+
+    for line in (FIRST, SECOND):
+        reader.line(line)
+    at_work.rest()
+    assert not message.isVisible()
+    assert value(at_work, "applicant.document_number") == "L898902C3"
 
 
 def test_a_card_wants_its_kind_first(at_work: Driver) -> None:

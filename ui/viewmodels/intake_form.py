@@ -224,6 +224,7 @@ class FormViewModel(ViewModel):
 
     def _filled(self, role: str) -> None:
         self._other = None
+        self._local = {name: error for name, error in self._local.items() if not name.startswith(f"{role}.")}
         self.other_person_dropped.emit()
         self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
         self.values_changed.emit()
