@@ -103,6 +103,13 @@ def countries() -> Mapping[str, Country]:
     return MappingProxyType({key: country for country in rows for key in (country.letters, country.digits)})
 
 
+@cache
+def name_variant_groups(relation: str) -> tuple[str, ...]:
+    """Characters that are variants of one another (`variant`) or only look alike (`look_alike`), a group a text."""
+    rows = [row for row in _rows("name_variants.csv") if row["relation"] == relation]
+    return tuple("".join(chr(int(point[2:], 16)) for point in row["code_points"].split()) for row in rows)
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with resource("codes", name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -70,6 +70,14 @@ class OriginalHandling(StrEnum):
     SHOWN = "shown"
 
 
+class Bearer(StrEnum):
+    """Whose paper a material is; what belongs to neither (a spouse's card, a contract) is anyone's."""
+
+    ANYONE = "anyone"
+    APPLICANT = "applicant"
+    AGENT = "agent"
+
+
 @dataclass(frozen=True, slots=True)
 class GuideMaterial:
     """One material of a guide.
@@ -97,6 +105,12 @@ class GuideMaterial:
     provenance: Provenance
     surrendered: bool = False
     """The original is given up for good (交回) and never comes back; only with KEPT."""
+    seal_required: bool = False
+    """A seal must stand on it (盖章)."""
+    signature_required: bool = False
+    """Somebody must have signed it (签字)."""
+    bearer: Bearer = Bearer.ANYONE
+    """Whose name and number must stand on it."""
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether the situation given by `answers` (question id -> option id) calls for this material."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.finding import Finding
+
 
 class TrustGrade(StrEnum):
     """Grades of 国办函〔2016〕108号 for electronic materials."""
@@ -25,7 +27,11 @@ class VerificationVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a clerk attested: verdict, who, when, where, and over which pages (SHA-256 of the originals)."""
+    """What a clerk attested: verdict, who, when, where, and over which pages (SHA-256 of the originals).
+
+    `findings` are the machine's doubts (amber and red) that lay before the clerk at that moment; `override_reason`
+    is why the clerk attests a match against a red one.
+    """
 
     verdict: VerificationVerdict
     remark: str
@@ -34,6 +40,8 @@ class Verification:
     verified_at: datetime
     place: str
     page_hashes: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    override_reason: str = ""
 
 
 def trust_grade(

@@ -182,6 +182,7 @@ def _verification(verification: Verification) -> OriginalVerification:
         verified_at=_moment(verification.verified_at),
         place=verification.place,
         page_hashes=verification.page_hashes,
+        override_reason=verification.override_reason,
     )
 
 

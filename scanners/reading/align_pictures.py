@@ -62,7 +62,7 @@ def _sane(plane: Floats, copy: Picture, original: Picture) -> bool:
     """Whether the copy's frame, laid over the original, is still a page of about its size and not mirrored."""
     height, width = copy.shape[:2]
     frame = np.array([[[0, 0]], [[width, 0]], [[width, height]], [[0, height]]], np.float64)
-    quad = np.asarray(cv2.perspectiveTransform(frame, plane)).reshape(1, 4, 2)
+    quad = np.asarray(cv2.perspectiveTransform(frame, plane), np.float64).reshape(1, 4, 2)
     share = float(areas(quad)[0]) / (original.shape[0] * original.shape[1])
     # The frame may reach far beyond the original: only its form is judged, not its place.
     moved = quad - quad.min(1, keepdims=True)

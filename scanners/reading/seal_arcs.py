@@ -1,4 +1,4 @@
-"""Fits circles to red ink that may be only a part of a ring: cut by the edge of the page, or grown together with lines."""
+"""Fits circles to red ink that may be only a part of a ring: cut by the page's edge, or grown together with lines."""
 
 from __future__ import annotations
 

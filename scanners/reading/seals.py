@@ -131,5 +131,3 @@ def _seal(look: RingLook, scale: float, size: tuple[int, int]) -> Seal:
     height = min(size[1], round(bottom / scale)) - y
     shape = SealShape.HALF if look.cut else SealShape.OVAL if look.ring.roundness < _OVAL_BELOW else SealShape.ROUND
     return Seal(Box(x, y, width, height), round(look.score, 2), shape)
-
-

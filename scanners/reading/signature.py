@@ -12,7 +12,7 @@ import numpy as np
 
 from app.domain.page_text import Seal, SignatureHint, TextLine
 from scanners.imaging.opencv import cv2
-from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
+from scanners.imaging.picture import Grey, Numbers, Picture, as_bytes
 
 _LABEL = re.compile(r"(?:签\s*字|签\s*名|签\s*章|签\s*署)(?:(?:或|及|并)?盖章)?[)）]?\s*[:：]?")
 _DAY = re.compile(r"\d\s*年|年\s*\d|日期|年\s*月")
@@ -103,7 +103,7 @@ def _without_rules(ink: Grey, high: float) -> Grey:
 
 def _looks_written(ink: Grey, high: float) -> bool:
     _, _, found, _ = cv2.connectedComponentsWithStats(ink)
-    parts: Floats = np.asarray(found)[1:]
+    parts: Numbers = np.asarray(found)[1:]
     parts = parts[parts[:, cv2.CC_STAT_AREA] > _SPECK * high * high]
     if len(parts) == 0:
         return False

@@ -19,6 +19,7 @@ PROTOCOL_MODULES = frozenset(
     {
         "app/domain/identifiers/mask.py",
         "scanners/drivers/sam_v/record.py",
+        "scanners/reading/signature.py",
         "scanners/reading/papers/printed_forms.py",
     }
 )

@@ -1,4 +1,4 @@
-"""Invented A4 letters with seals, signatures and red things that are no seals, drawn and photographed deterministically.
+"""Invented A4 letters with seals, signatures and red things that are no seals, the same for the same seed.
 
 Pixels are RGB at `DPI`; places are boxes (x, y, width, height) in those pixels.
 """
@@ -310,7 +310,9 @@ def damage(pixels: Picture, kind: Damage, seed: int) -> Picture:
 def jpeg(pixels: Picture, quality: int) -> Picture:
     """There and back through JPEG."""
     data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    return as_bytes(cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB))
+    back = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert back is not None
+    return as_bytes(cv2.cvtColor(back, cv2.COLOR_BGR2RGB))
 
 
 def turned(pixels: Picture, degrees: float) -> Picture:

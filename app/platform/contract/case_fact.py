@@ -124,6 +124,7 @@ class OriginalVerification(Element):
     verified_at: str
     place: str
     page_hashes: tuple[Sha256, ...]
+    override_reason: str = Field("", description="Why the clerk attests a match although the machine saw a difference")
 
 
 class MaterialElement(Element):

@@ -14,6 +14,7 @@ from pydantic.types import NonNegativeInt, PositiveInt
 from app.domain.agreement import Agreement, PostagePayer, Power, Recognition
 from app.domain.guide import (
     Authority,
+    Bearer,
     GuideMaterial,
     GuideRef,
     ItemGuide,
@@ -122,6 +123,9 @@ class MaterialRecord(_Record):
     condition: dict[Code, tuple[Code, ...]] = {}
     post_basis: str = ""
     surrendered: bool = False
+    seal_required: bool = False
+    signature_required: bool = False
+    bearer: Bearer = Bearer.ANYONE
     deferrable: bool = False
     deferral_working_days: NonNegativeInt = 0
     commitment_allowed: bool = False

@@ -1,0 +1,92 @@
+"""What the machine says about a paper before the clerk decides: findings with a light each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.page_text import Box
+
+
+class Light(StrEnum):
+    """Green: agrees. Amber: the clerk must look. Red: contradicts the case or the guide."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+_ORDER = (Light.GREEN, Light.AMBER, Light.RED)
+
+
+class FindingReason(StrEnum):
+    """Why a light is what it is; the value is the key of its sentence."""
+
+    AGREES = "comparison.agrees"
+    DIFFERS = "comparison.differs"
+    UNSURE = "comparison.unsure"
+    FIELD_INVALID = "comparison.field_invalid"
+    NAME_VARIANT = "comparison.name_variant"
+    NAME_LOOK_ALIKE = "comparison.name_look_alike"
+    ADDRESS_DIFFERS = "comparison.address_differs"
+    ISSUER_DIFFERS = "comparison.issuer_differs"
+    OTHER_PERSON = "comparison.other_person"
+    NO_AGENT_IN_CASE = "comparison.no_agent_in_case"
+    LICENCE_DIFFERS = "comparison.licence_differs"
+    PAPERS_DIFFER = "comparison.papers_differ"
+    EXPIRED = "comparison.expired"
+    EXPIRES_SOON = "comparison.expires_soon"
+    SEAL_FOUND = "comparison.seal_found"
+    SEAL_HALF = "comparison.seal_half"
+    SEAL_MISSING = "comparison.seal_missing"
+    SIGNATURE_FOUND = "comparison.signature_found"
+    SIGNATURE_MISSING = "comparison.signature_missing"
+    SIGNATURE_NO_PLACE = "comparison.signature_no_place"
+    UNKNOWN_PAPER = "comparison.unknown_paper"
+    NOT_READ = "comparison.not_read"
+    NOTHING_TO_COMPARE = "comparison.nothing_to_compare"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing compared.
+
+    `field` is the paper's own field name (empty for the paper as a whole), `on_paper` and `expected` are in the form
+    of the case; `box` says where it stands on the page, None when it was worked out from elsewhere.
+    """
+
+    field: str
+    light: Light
+    reason: FindingReason
+    on_paper: str = ""
+    expected: str = ""
+    page_id: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialComparison:
+    """The findings of one material, worst first, and the light of the worst."""
+
+    material_code: str
+    light: Light
+    findings: tuple[Finding, ...]
+
+    @property
+    def leading(self) -> Finding:
+        """The finding that decides the light: its sentence is the reason."""
+        return self.findings[0]
+
+    @property
+    def doubtful(self) -> tuple[Finding, ...]:
+        """What is not green: kept with the clerk's verdict."""
+        return tuple(finding for finding in self.findings if finding.light is not Light.GREEN)
+
+
+def material_comparison(material_code: str, findings: Iterable[Finding]) -> MaterialComparison:
+    """Put findings in order. A paper of which nothing could be compared is amber, never green."""
+    found = sorted(findings, key=lambda one: -_ORDER.index(one.light))
+    if not found:
+        found = [Finding("", Light.AMBER, FindingReason.NOTHING_TO_COMPARE)]
+    return MaterialComparison(material_code, found[0].light, tuple(found))
