@@ -1,4 +1,4 @@
-"""The kinds of paper that are recognised, as files and in words. The rules in the files: docs/known-papers.md."""
+"""Kinds of papers and codes that are recognised, as files and in words. Rules in the files: docs/known-papers.md."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def shown_value(name: str, value: str) -> str:
     if stem == "nationality" and value in countries():
         return countries()[value].name
     return value
+
+
+def code_title(kind: str) -> str:
+    """What a code is called, by the kind of its meaning. Raises KeyError for an unknown one."""
+    return text(f"codes.{kind}")
 
 
 def has_field_title(name: str) -> bool:

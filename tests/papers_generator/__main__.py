@@ -10,7 +10,8 @@ from PIL import Image
 
 from tests.papers_generator.catalogue import DRAWERS
 from tests.papers_generator.damage import DAMAGES
-from tests.papers_generator.measure import WITH_CODES, Score, pages, read_page
+from tests.papers_generator.measure import WITH_CODES, Score, pages, read_page, recorded
+from tests.papers_generator.recording import store
 
 
 def main(arguments: list[str]) -> int:
@@ -25,6 +26,9 @@ def main(arguments: list[str]) -> int:
     from scanners.reading.text_engine import TextEngine
 
     engine, score = TextEngine(), Score()
+    if options.record:
+        store(recorded(engine, *page) for page in selection)
+        return 0
     for kind, damage, seed, pixels in selection:
         score.add(kind, damage, seed, read_page(engine, pixels, with_codes=kind in WITH_CODES))
     _report(score)
@@ -38,6 +42,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--kinds", nargs="*", choices=sorted(DRAWERS))
     parser.add_argument("--damages", nargs="*", choices=list(DAMAGES))
     parser.add_argument("--draw", type=Path, metavar="DIR", help="write the pictures instead of reading them")
+    parser.add_argument("--record", action="store_true", help="keep what the engine reads for the unit tests")
     return parser.parse_args(arguments)
 
 

@@ -131,11 +131,13 @@ class Canvas:
 def _guilloche(size: tuple[int, int], seed: int, base: Colour) -> Image.Image:
     """Fine waves as security paper has them."""
     dice = np.random.RandomState(seed)
-    y, x = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
-    waves = np.zeros_like(x)
+    across, down = np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32)
+    waves = np.zeros((size[1], size[0]), np.float32)
     for _ in range(5):
-        pitch, phase, turn = dice.uniform(0.02, 0.09), dice.uniform(0, 6.28), dice.uniform(0, 3.14)
-        bend = 12 * np.sin(x / dice.uniform(30, 80))
-        waves += np.sin(6.2832 * pitch * (x * np.cos(turn) + y * np.sin(turn) + bend) + phase)
+        pitch, phase, turn = 6.2832 * dice.uniform(0.02, 0.09), dice.uniform(0, 6.28), dice.uniform(0, 3.14)
+        by_column = pitch * (across * np.cos(turn) + 12 * np.sin(across / dice.uniform(30, 80))) + phase
+        by_row = pitch * down * np.sin(turn)
+        # The sine of a sum, so that no sine is taken pixel by pixel.
+        waves += np.outer(np.cos(by_row), np.sin(by_column)) + np.outer(np.sin(by_row), np.cos(by_column))
     pixels = np.array(base, np.float32) + (waves / 5)[..., None] * np.array([7, 9, 12], np.float32)
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))

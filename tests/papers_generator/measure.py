@@ -17,6 +17,7 @@ from scanners.reading.papers.writing import half_width
 from scanners.reading.text_engine import TextEngine
 from tests.papers_generator.catalogue import draw
 from tests.papers_generator.damage import Pixels, damaged
+from tests.papers_generator.recording import Recording
 
 WITH_CODES = frozenset({"business_licence"})
 
@@ -87,10 +88,20 @@ def read_page(engine: TextEngine, pixels: Pixels, *, with_codes: bool) -> KnownP
         line = engine.line(twice)
         return [line] if line else []
 
-    codes: tuple[CodeRead, ...] = ()
-    if with_codes:
-        codes = read_codes(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
+    codes = _codes(pixels) if with_codes else ()
     return recognise_paper(engine.lines(pixels), (width, height), codes, again)
+
+
+def recorded(engine: TextEngine, kind: str, damage: str, seed: int, pixels: Pixels) -> Recording:
+    """Keep what the engine reads of a picture."""
+    height, width = pixels.shape[:2]
+    codes = _codes(pixels) if kind in WITH_CODES else ()
+    fields = dict(draw(kind, seed).fields)
+    return Recording(kind, damage, seed, (width, height), engine.lines(pixels), codes, fields)
+
+
+def _codes(pixels: Pixels) -> tuple[CodeRead, ...]:
+    return read_codes(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
 
 
 def pages(kinds: Iterable[str], damages: Iterable[str], seeds: Iterable[int]) -> Iterator[tuple[str, str, int, Pixels]]:

@@ -15,7 +15,6 @@ Form = Callable[[str], str | None]
 
 _NAME = re.compile(r"[^\W\d_]+(?:[·•・.][^\W\d_]+)*")
 _LATIN = re.compile(r"[A-Z][A-Z'\-]*")
-_AMOUNT = re.compile(r"(\d{1,3}(?:[,，]\d{3})+|\d+)[.。](\d{2})(?!\d)")
 _NUMBER = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _LETTERS = re.compile(r"[A-Z]{3}")
@@ -149,8 +148,8 @@ def _nationality(written: str) -> str | None:
 
 def _amount(written: str) -> str | None:
     """Yuan and fen, without thousands separators."""
-    found = _AMOUNT.search("".join(half_width(written).split()))
-    return f"{int(re.sub('[,，]', '', found[1]))}.{found[2]}" if found else None
+    found = printed.AMOUNT.search("".join(half_width(written).split()))
+    return f"{int(printed.THOUSANDS.sub('', found[1]))}.{found[2]}" if found else None
 
 
 def _amount_in_words(written: str) -> str | None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from resources.known_papers import kind_files
+from resources.known_papers import has_field_title, kind_files
 from scanners.reading.papers.agreements import RULES
 from scanners.reading.papers.checks import CHECKS
 from scanners.reading.papers.definition import (
@@ -165,6 +165,8 @@ def _field(entry: _Entry, labels: Mapping[str, object]) -> FieldRule:
     ways = tuple(_way(one, labels) for one in entry.entries("find"))
     if not ways:
         raise entry.refuse("find must name a way")
+    if not entry.text("title", "") and not has_field_title(name):
+        raise entry.refuse("needs a title: no other kind shares this name")
     return FieldRule(
         name,
         ways,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from app.domain.errors import InputError
 from app.domain.identifiers.mrz import FILLER, MachineReadableZone, parse_mrz
+from scanners.reading.papers.printed_forms import FILLERS_READ_AS
 from scanners.reading.papers.writing import Line, Span
 
 ZONE_PARTS = ("number", "name", "birth_date", "sex", "nationality", "valid_until", "issuing_state")
@@ -17,22 +17,10 @@ _PROVED = frozenset({"number", "birth_date", "valid_until"})
 _TD3, _TD1 = 44, 30
 _SHORTEST = 24
 _ALPHABET = re.compile(r"[0-9A-Z<]+")
-_FILLED = re.compile(r"[<«‹《〈(]")
 _DIGIT_OF = str.maketrans("OQDILZSBG", "000112586")
 _LETTER_OF = str.maketrans("01258", "OIZSB")
-_NUMBER_OF = {
-    "O": "O0",
-    "0": "0O",
-    "I": "I1",
-    "1": "1I",
-    "B": "B8",
-    "8": "8B",
-    "S": "S5",
-    "5": "5S",
-    "Z": "Z2",
-    "2": "2Z",
-}
-_MOST_VARIANTS = 512
+_USUAL_NUMBER = re.compile(r"[A-Z]{0,3}[0-9]{5,9}<*")
+_MOST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +29,8 @@ class ZoneRead:
 
     zone: MachineReadableZone
     spans: tuple[Span, ...]
+    number_is_sure: bool
+    """The number's check digit holds for this reading of its look-alikes and for no other usual one."""
 
     def part(self, name: str) -> tuple[str, bool | None]:
         """Value and verdict of one of `ZONE_PARTS`; empty where the zone leaves it open."""
@@ -54,7 +44,8 @@ class ZoneRead:
             "valid_until": zone.valid_until.isoformat() if zone.valid_until else "",
             "issuing_state": zone.issuing_state,
         }
-        return values[name], True if name in _PROVED else None
+        proved = name in _PROVED and (name != "number" or self.number_is_sure)
+        return values[name], True if proved else None
 
 
 def read_zone(lines: Sequence[Line]) -> ZoneRead | None:
@@ -66,9 +57,11 @@ def read_zone(lines: Sequence[Line]) -> ZoneRead | None:
     for count, width in ((2, _TD3), (3, _TD1)):
         for start in range(len(zone_lines) - count + 1):
             chosen = zone_lines[start : start + count]
-            zone = _parsed([_cleaned(line.text) for line in chosen], width)
-            if zone is not None:
-                return ZoneRead(zone, tuple(line.whole for line in chosen))
+            fitted = [_fitted(_cleaned(line.text), width) for line in chosen]
+            texts = [text for text in fitted if text is not None]
+            settled = _settled(texts, width) if len(texts) == count else None
+            if settled is not None:
+                return ZoneRead(settled[0], tuple(line.whole for line in chosen), settled[1])
     return None
 
 
@@ -78,25 +71,31 @@ def _looks_like_zone(text: str) -> bool:
 
 
 def _cleaned(text: str) -> str:
-    return _FILLED.sub(FILLER, text.upper())
+    return FILLERS_READ_AS.sub(FILLER, text.upper())
 
 
-def _parsed(texts: list[str], width: int) -> MachineReadableZone | None:
-    fitted = [_fitted(text, width) for text in texts]
-    if any(text is None for text in fitted):
-        return None
-    whole = [text for text in fitted if text is not None]
-    return next(_holding(_td3_variants(whole) if width == _TD3 else _td1_variants(whole)), None)
-
-
-def _holding(variants: Iterator[list[str]]) -> Iterator[MachineReadableZone]:
-    for count, variant in enumerate(variants):
-        if count >= _MOST_VARIANTS:
-            return
+def _settled(lines: list[str], width: int) -> tuple[MachineReadableZone, bool] | None:
+    """The zone and whether its number is sure. One check digit of ten leaves room for more than one answer."""
+    with_number, start = (_td3, 0) if width == _TD3 else (_td1, 5)
+    read = lines[1 if width == _TD3 else 0][start : start + 9]
+    found: dict[str, MachineReadableZone] = {}
+    for number in (read, *_usual_numbers(read)):
         try:
-            yield parse_mrz("\n".join(variant))
+            found[number] = parse_mrz("\n".join(with_number(lines, number)))
         except InputError:
             continue
+    usual = [number for number in found if _USUAL_NUMBER.fullmatch(number)]
+    if read in usual or len(found) == 1:
+        return found[read] if read in usual else next(iter(found.values())), True
+    return (found[usual[0]], False) if len(usual) == 1 else None
+
+
+def _usual_numbers(read: str) -> Iterator[str]:
+    """What was read, as up to three letters before digits."""
+    for letters in range(_MOST_LETTERS + 1):
+        number = _letters(read[:letters]) + _digits(read[letters:])
+        if _USUAL_NUMBER.fullmatch(number):
+            yield number
 
 
 def _fitted(text: str, width: int) -> str | None:
@@ -119,24 +118,14 @@ def _letters(text: str) -> str:
     return text.translate(_LETTER_OF)
 
 
-def _numbers(text: str) -> Iterator[str]:
-    for chars in product(*(_NUMBER_OF.get(char, char) for char in text)):
-        yield "".join(chars)
-
-
-def _td3_variants(lines: list[str]) -> Iterator[list[str]]:
+def _td3(lines: list[str], number: str) -> list[str]:
     upper, lower = _letters(lines[0]), lines[1]
-    tail = (
-        _digits(lower[9]) + _letters(lower[10:13]) + _digits(lower[13:20]) + _letters(lower[20]) + _digits(lower[21:28])
-    )
-    ends = lower[28:42], _digits(lower[42:44])
-    for number in _numbers(lower[:9]):
-        yield [upper, number + tail + ends[0] + ends[1]]
+    named = _digits(lower[9]) + _letters(lower[10:13]) + _digits(lower[13:20]) + _letters(lower[20])
+    return [upper, number + named + _digits(lower[21:28]) + lower[28:42] + _digits(lower[42:44])]
 
 
-def _td1_variants(lines: list[str]) -> Iterator[list[str]]:
+def _td1(lines: list[str], number: str) -> list[str]:
     first, second, third = lines
+    upper = _letters(first[:5]) + number + _digits(first[14]) + first[15:]
     middle = _digits(second[:7]) + _letters(second[7]) + _digits(second[8:15]) + _letters(second[15:18])
-    for number in _numbers(first[5:14]):
-        upper = _letters(first[:5]) + number + _digits(first[14]) + first[15:]
-        yield [upper, middle + second[18:29] + _digits(second[29]), _letters(third)]
+    return [upper, middle + second[18:29] + _digits(second[29]), _letters(third)]

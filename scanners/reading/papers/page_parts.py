@@ -149,16 +149,16 @@ def alike_line(line: Line, word: str) -> bool:
 def next_in_row(parts: Sequence[Part], origin: Part, *, reach: float) -> list[Part]:
     """Writing to the right of a part in its row, up to the next label or a gap of `reach` heights."""
     height = origin.place.height
-    row = sorted(
-        (
-            part
-            for part in parts
-            if part is not origin
-            and beside(part.place, origin.place)
-            and part.place.left >= origin.place.right - 0.6 * height
-        ),
-        key=lambda part: part.place.left,
+    middle = (origin.place.left + origin.place.right) / 2  # boxes of neighbours overlap, and grow into each other
+    beside_it = (
+        part
+        for part in parts
+        if part is not origin
+        and beside(part.place, origin.place)
+        and part.place.left >= middle
+        and part.place.right > origin.place.right
     )
+    row = sorted(beside_it, key=lambda part: part.place.left)
     found: list[Part] = []
     edge = origin.place.right
     for part in row:

@@ -20,6 +20,8 @@ TEN = "十"
 LONG_TERM_WORDS = ("长期", "長期")
 SEX_WORDS = {"男": "male", "女": "female"}
 ETHNIC_SUFFIX = "族"
+AMOUNT = re.compile(r"(\d{1,3}(?:[,，]\d{3})+|\d+)[.。](\d{2})(?!\d)")
+THOUSANDS = re.compile("[,，]")
 AMOUNT_DIGITS = {
     **{word: index for index, word in enumerate("零壹贰叁肆伍陆柒捌玖")},
     **{word: index for index, word in enumerate("〇一二三四五六七八九")},
@@ -29,6 +31,8 @@ AMOUNT_STEPS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千"
 AMOUNT_GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 YUAN, JIAO, FEN = ("元", "圆", "圓"), "角", "分"
 AMOUNT_OTHERS = ("人", "民", "币", "整", "正")
+FILLERS_READ_AS = re.compile("[«‹《〈(]")
+"""What engines make of the filler < in a machine-readable zone."""
 NAME_DOT = "·"
 EDGES = ":：;；,，.、·-—_|/ 　\"'“”"
 """What is not part of a value at its ends."""
