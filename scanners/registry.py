@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scanners.all_sources import AllDocumentSources
     from scanners.worker.document_source import WorkerDocumentSource
     from scanners.worker.page_reader import WorkerPageReader
+    from scanners.worker.picture_comparer import WorkerPictureComparer
     from scanners.worker.text_reader import WorkerTextReader
 
 
@@ -43,13 +44,15 @@ DOCUMENT_SOURCES = (
 )
 PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
 TEXT_READERS = (Driver("rapidocr", "scanners.reading.open_text_reader:open_text_reader"),)
+PICTURE_COMPARERS = (Driver("opencv", "scanners.reading.picture_comparer:open_comparer"),)
 
 _NONE: Options = {}
 
 
 def driver_modules() -> tuple[str, ...]:
     """Modules that are only reached by name, for a frozen bundle to include."""
-    return tuple(driver.factory.partition(":")[0] for driver in (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS))
+    drivers = (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS, *PICTURE_COMPARERS)
+    return tuple(driver.factory.partition(":")[0] for driver in drivers)
 
 
 def open_document_source(name: str, options: Options = _NONE) -> DocumentSource:
@@ -86,6 +89,13 @@ def text_reader(name: str = "rapidocr", options: Options = _NONE) -> WorkerTextR
     from scanners.worker.text_reader import WorkerTextReader
 
     return WorkerTextReader(_factory(TEXT_READERS, name), options)
+
+
+def picture_comparer(name: str = "opencv", options: Options = _NONE) -> WorkerPictureComparer:
+    """Take a comparer of pictures that runs in a process of its own, started when first asked."""
+    from scanners.worker.picture_comparer import WorkerPictureComparer
+
+    return WorkerPictureComparer(_factory(PICTURE_COMPARERS, name), options)
 
 
 def desk_sources(watched_folder: Callable[[], str]) -> AllDocumentSources:

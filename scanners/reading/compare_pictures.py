@@ -33,7 +33,7 @@ _NOT_ALIGNED = PictureDifference(aligned=False, regions=())
 
 @dataclass(frozen=True)
 class _Pair:
-    """Original and laid-over copy as grey on even paper (255); where a seal hides it and where the copy ends, 0 or 1."""
+    """Original and laid-over copy as grey on even paper (255); what a seal hides and where the copy ends, 0 or 1."""
 
     original: Grey
     copy: Grey
