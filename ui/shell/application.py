@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,13 +42,20 @@ def run(
         hooks.install(log_directory)
     window = open_window(application, sign_in, settings, hooks, notice)
     window.showMaximized()
-    QTimer.singleShot(_WARM_UP_AFTER_MS, window.warm_up)
+    QTimer.singleShot(_WARM_UP_AFTER_MS, lambda: _settle(window))
     code = application.exec()
     window.runner.close()
     window.finish()
     if log_directory is not None:
         hooks.remove()
     return code
+
+
+def _settle(window: MainWindow) -> None:
+    """The first screen stands: what it is made of is no garbage for as long as the program runs, from now on look."""
+    gc.freeze()
+    gc.enable()
+    window.warm_up()
 
 
 def open_window(
