@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.clerk import Session
 from app.domain.errors import SettingsError, TongbanError
+from app.domain.name_variants import NameVariants, name_variants
 from app.domain.settings import check_platform_address
 from app.paper.renderer import ReportLabPaperRenderer
 from app.paper.reprint_mark import OverlayReprintMarker
@@ -22,6 +23,7 @@ from app.printing import system_printer
 from app.printing.preview import PdfiumPaperPreview
 from app.services.capture_page import CapturePages
 from app.services.case_terms import CaseTerms
+from app.services.compare_papers import CaseComparer, ComparePapers
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
@@ -44,11 +46,11 @@ from app.services.workspace import Workspace
 from app.system_clock import SystemClock
 from local_store.identifiers import RandomIdSource
 from local_store.search.romanizer import PinyinRomanizer
-from resources.codes import divisions
+from resources.codes import divisions, name_variant_groups
 from resources.paths import resource
 from scanners.all_sources import AllDocumentSources
 from scanners.drivers.sam_v import open_reader
-from scanners.registry import desk_sources, page_reader
+from scanners.registry import desk_sources, page_reader, picture_comparer
 
 if TYPE_CHECKING:
     from app.ports.document_source import DocumentSource
@@ -81,7 +83,8 @@ class WorkspaceBuilder:
     ) -> Workspace:
         """The whole bundle; `sources` lie on the desk beside the real ones, `reader_factory` replaces the reader."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
-        reader = page_reader()
+        reader, pictures = page_reader(), picture_comparer()
+        compare = CaseComparer(self._variants(), clock)
         desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder)})
         papers = self._make_papers()
         line = LineView(store, clock)
@@ -95,7 +98,8 @@ class WorkspaceBuilder:
             edit_case=EditCase(store, read_state, self._guides, clock),
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
             capture_pages=self._capture_pages(desk, reader),
-            verify_original=VerifyOriginal(store, read_state, clock),
+            compare_papers=ComparePapers(store, store.vault, read_state, compare, pictures),
+            verify_original=VerifyOriginal(store, read_state, clock, compare),
             give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),
             receive_case=ReceiveCase(store, read_state, self._encoder(), self._holidays, clock, ids),
             make_papers=papers,
@@ -107,8 +111,11 @@ class WorkspaceBuilder:
             manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
-            closers=(self._credentials.forget, reader.close),
+            closers=(self._credentials.forget, reader.close, pictures.close),
         )
+
+    def _variants(self) -> NameVariants:
+        return name_variants(name_variant_groups("variant"), name_variant_groups("look_alike"))
 
     def _open_reader(self) -> IdCardReader:
         # Asked anew each time: the clerk may have chosen another reader a minute ago.

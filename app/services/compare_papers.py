@@ -24,30 +24,20 @@ from app.services.intake_state import IntakeState, StateReader
 
 CUT_OUT_MARGIN = 24  # pixels of paper around what is compared
 
-Readings = Callable[[UnitOfWork, str], Mapping[str, PageReading]]
-"""What was read from the pages of a case, by page id."""
-
 CompareInUnit = Callable[[UnitOfWork, IntakeState], Mapping[str, MaterialComparison]]
 """The comparisons of a case inside somebody's unit of work, by material code."""
-
-
-def no_comparison(unit: UnitOfWork, state: IntakeState) -> Mapping[str, MaterialComparison]:
-    """For a station that reads no writing: nothing is found."""
-    del unit, state
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class CaseComparer:
     """Builds the comparisons of a case from what is stored; a `CompareInUnit`."""
 
-    readings: Readings
     variants: NameVariants
     clock: Clock
 
     def __call__(self, unit: UnitOfWork, state: IntakeState) -> Mapping[str, MaterialComparison]:
         """Every material that has pages, by its code."""
-        return compare_state(state, self.readings(unit, state.case.id), self.clock, self.variants)
+        return compare_state(state, unit.readings.of_case(state.case.id), self.clock, self.variants)
 
 
 def compare_state(

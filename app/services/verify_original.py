@@ -16,7 +16,7 @@ from app.ports.environment import Clock
 from app.ports.store import Store
 from app.services.application_form import check_text
 from app.services.capture_page import UNSEEN
-from app.services.compare_papers import CompareInUnit, no_comparison
+from app.services.compare_papers import CompareInUnit
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
 
@@ -28,7 +28,7 @@ class VerifyOriginal:
     store: Store
     read_state: StateReader
     clock: Clock
-    compare: CompareInUnit = no_comparison
+    compare: CompareInUnit
 
     def __call__(
         self,

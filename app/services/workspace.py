@@ -10,6 +10,7 @@ from app.domain.errors import TongbanError
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import Store
 from app.services.capture_page import CapturePages
+from app.services.compare_papers import ComparePapers
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
@@ -40,6 +41,7 @@ class Workspace:
     edit_case: EditCase
     read_identity: ReadIdentity
     capture_pages: CapturePages
+    compare_papers: ComparePapers
     verify_original: VerifyOriginal
     give_one_time_notice: GiveOneTimeNotice
     receive_case: ReceiveCase

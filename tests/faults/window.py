@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.clerk import Clerk, Role, Session, Station
 from app.domain.errors import PrintError
+from app.domain.name_variants import name_variants
 from app.domain.page import BlobRef
 from app.domain.paper import PrintOutcome
 from app.paper.renderer import ReportLabPaperRenderer
@@ -17,6 +18,7 @@ from app.platform.holidays import JsonHolidayCalendar
 from app.ports.papers import PrinterDescription
 from app.ports.store import PageVault
 from app.services.capture_page import CapturePages
+from app.services.compare_papers import CaseComparer
 from app.services.edit_case import EditCase
 from app.services.intake_state import StateReader
 from app.services.make_papers import MakePapers
@@ -115,7 +117,7 @@ class Window:
         self.open_case = OpenCase(store, read_state, clock, ids)
         self.edit_case = EditCase(store, read_state, guides, clock)
         self.capture = CapturePages(store, vault, ScriptedSource(), PlainPageReader(), clock, ids)
-        self.verify = VerifyOriginal(store, read_state, clock)
+        self.verify = VerifyOriginal(store, read_state, clock, CaseComparer(name_variants((), ()), clock))
         self.receive = ReceiveCase(store, read_state, CanonicalFactEncoder(PROVINCE), holidays, clock, ids)
         self.make_papers = MakePapers(store, vault, read_state, ReportLabPaperRenderer(()), holidays, clock, ids)
         self.print_papers = PrintPapers(
