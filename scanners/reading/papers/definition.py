@@ -112,7 +112,7 @@ class PaperKind:
     """One kind of paper.
 
     `labels` are the spellings of each label by its key, `inline` the keys that may stand in the middle of a line
-    (any may after a blank).
+    (any may after a blank), `also` the kinds that may stand on the same page and whose fields are then read too.
     """
 
     kind: str
@@ -122,6 +122,7 @@ class PaperKind:
     inline: frozenset[str]
     fields: tuple[FieldRule, ...]
     agreements: tuple[AgreementRule, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def most_points(self) -> int:

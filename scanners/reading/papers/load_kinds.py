@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from scanners.reading.papers.definition import (
 from scanners.reading.papers.forms import FORMS
 from scanners.reading.papers.machine_readable import ZONE_PARTS
 
-_KIND_KEYS = frozenset({"title", "signs", "needs", "labels", "inline", "fields", "agreements"})
+_KIND_KEYS = frozenset({"title", "signs", "needs", "labels", "inline", "fields", "agreements", "also"})
 _FIELD_KEYS = frozenset({"name", "title", "find", "form", "pattern", "check", "values"})
 _SIGN_KEYS = frozenset({"words", "pattern", "points", "whole_line"})
 _LABEL_KEYS = frozenset({"label", "place", "lines", "part", "after", "before"})
@@ -51,7 +52,11 @@ def load_kind(path: Path) -> PaperKind:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise PaperDefinitionError(f"{path.name}: not JSON: {error}") from error
-    return _kind(_Entry(path.name, raw), path.stem)
+    entry = _Entry(path.name, raw)
+    also = entry.texts("also")
+    if missing := [kind for kind in also if not path.with_name(f"{kind}.json").is_file()]:
+        raise entry.refuse(f"also names kinds that have no file: {', '.join(missing)}")
+    return replace(_kind(entry, path.stem), also=also)
 
 
 class _Entry:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from app.domain.page import CodeRead
-from app.domain.page_text import UNKNOWN_PAPER, Box, KnownPaper, TextLine
+from app.domain.page_text import UNKNOWN_PAPER, Box, KnownPaper, PaperField, TextLine
 from scanners.reading.papers.alike import contains
 from scanners.reading.papers.definition import PaperKind, Sign
 from scanners.reading.papers.load_kinds import shipped_kinds
@@ -33,16 +33,20 @@ def recognise_paper(
     kind, confidence = recognised_kind(written, shipped_kinds())
     if kind is None:
         return UNKNOWN_PAPER
-    reader = FieldReader(kind, Sources(PageParts(written, kind), tuple(codes), size, read_again))
-    return KnownPaper(kind.kind, round(confidence, 3), reader.read())
+    sides = [kind, *(other for other in shipped_kinds() if other.kind in kind.also and _points(written, other))]
+    fields: dict[str, PaperField] = {}
+    for side in sides:
+        reader = FieldReader(side, Sources(PageParts(written, side), tuple(codes), size, read_again))
+        fields |= {field.name: field for field in reader.read() if field.name not in fields}
+    return KnownPaper(kind.kind, round(confidence, 3), tuple(fields.values()))
 
 
 def recognised_kind(lines: Sequence[Line], kinds: Sequence[PaperKind]) -> tuple[PaperKind | None, float]:
     """The kind with most of its points among those that have what they need; its confidence 0..1."""
     best: tuple[float, int, PaperKind] | None = None
     for kind in kinds:
-        points = sum(sign.points for sign in kind.signs if _shows(lines, sign))
-        if points >= kind.needs:
+        points = _points(lines, kind)
+        if points:
             rank = (points / kind.most_points, points, kind)
             if best is None or rank[:2] > best[:2]:
                 best = rank
@@ -51,6 +55,12 @@ def recognised_kind(lines: Sequence[Line], kinds: Sequence[PaperKind]) -> tuple[
     _, points, kind = best
     sure = sum(line.confidence for line in lines) / len(lines)
     return kind, sure * (0.5 + 0.5 * (points - kind.needs + 1) / (kind.most_points - kind.needs + 1))
+
+
+def _points(lines: Sequence[Line], kind: PaperKind) -> int:
+    """Points of the signs that the page shows, 0 when they are fewer than the kind needs."""
+    points = sum(sign.points for sign in kind.signs if _shows(lines, sign))
+    return points if points >= kind.needs else 0
 
 
 def _shows(lines: Sequence[Line], sign: Sign) -> bool:

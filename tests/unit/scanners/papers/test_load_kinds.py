@@ -98,6 +98,7 @@ def test_a_new_kind_needs_its_file_only(tmp_path: Path) -> None:
         (("fields", 1, "title"), "", "needs a title"),
         (("agreements",), [{"rule": "equal", "fields": ["name"]}], "two fields"),
         (("agreements",), [{"rule": "alike", "fields": ["name", "permit_number"]}], "rule alike is not known"),
+        (("also",), ["no_such_kind"], "no file: no_such_kind"),
         (("title",), "", "title must be a text"),
     ],
 )

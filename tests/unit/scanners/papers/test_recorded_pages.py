@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.page_text import Box, KnownPaper, TextLine
+from app.domain.page_text import Box, Corners, KnownPaper, TextLine
 from scanners.reading.papers.load_kinds import shipped_kinds
 from scanners.reading.papers.recognise import recognise_paper
 from tests.papers_generator.catalogue import DRAWERS
@@ -31,6 +31,11 @@ def changed(recording: Recording, index: int, text: str) -> tuple[TextLine, ...]
 
 def line_with(recording: Recording, words: str) -> int:
     return next(index for index, line in enumerate(recording.lines) if words in "".join(line.text.split()))
+
+
+def lowered(corners: Corners, by: float) -> Corners:
+    first, second, third, fourth = ((x, y + by) for x, y in corners)
+    return first, second, third, fourth
 
 
 def test_every_kind_is_recorded_and_shipped() -> None:
@@ -213,6 +218,18 @@ def test_the_zone_of_a_passport_proves_number_birth_and_expiry() -> None:
     proved = {field.name for field in paper.fields if field.valid}
 
     assert proved == {"number", "birth_date", "valid_until"}
+
+
+@pytest.mark.parametrize("front_first", [True, False])
+def test_both_sides_of_a_card_on_one_sheet_give_the_fields_of_both(front_first: bool) -> None:
+    front, back = BY_NAME["resident_id_front-1-clean"], BY_NAME["resident_id_back-1-clean"]
+    upper, lower = (front, back) if front_first else (back, front)
+    moved = [replace(line, corners=lowered(line.corners, upper.size[1] + 40)) for line in lower.lines]
+
+    paper = recognise_paper([*upper.lines, *moved], (front.size[0], front.size[1] * 2 + 40))
+
+    assert paper.kind == "resident_id_front"
+    assert {field.name: field.value for field in paper.fields} == {**front.fields, **back.fields}
 
 
 def test_a_letter_and_an_empty_page_are_no_known_paper() -> None:
