@@ -18,6 +18,7 @@ from app.ports.store import (
     OutboxRepository,
     PageRepository,
     PaperRepository,
+    ReadingRepository,
 )
 from local_store.audit.log import SqlAuditLog
 from local_store.engine.writer_gate import WriterGate
@@ -26,6 +27,7 @@ from local_store.repositories.cases import SqlCaseRepository
 from local_store.repositories.custody import SqlCustodyRepository
 from local_store.repositories.pages import SqlPageRepository
 from local_store.repositories.papers import SqlPaperRepository
+from local_store.repositories.readings import SqlReadingRepository
 from local_store.repositories.station import SqlClerkRepository, SqlNoteRepository, SqlNumberAllocator
 
 
@@ -48,6 +50,7 @@ class SqlUnitOfWork:
 
     cases: CaseRepository
     pages: PageRepository
+    readings: ReadingRepository
     outbox: OutboxRepository
     custody: CustodyRepository
     papers: PaperRepository
@@ -71,6 +74,7 @@ class SqlUnitOfWork:
             raise
         self.cases = SqlCaseRepository(connection, self._parts.romanizer)
         self.pages = SqlPageRepository(connection)
+        self.readings = SqlReadingRepository(connection)
         self.outbox = SqlOutboxRepository(connection)
         self.custody = SqlCustodyRepository(connection)
         self.papers = SqlPaperRepository(connection)

@@ -15,6 +15,7 @@ from app.ports.guides import Romanizer
 from app.ports.store import CaseQuery, CaseSummary
 from local_store.engine.direct import DirectStatement, RowInsert
 from local_store.repositories.codec import DocumentCodec, moment, moment_text, optional_moment, optional_moment_text
+from local_store.repositories.readings import cases_found
 from local_store.search.searchable import applicant_name, document_number, search_words, searchable_text
 from local_store.tables.cases import case_changes, case_lines, cases
 from local_store.tables.outbox import outbox
@@ -103,8 +104,7 @@ class SqlCaseRepository:
             chosen = chosen.where((cases.c.state != CaseState.DRAFT.value) | (cases.c.created_by == query.drafts_of))
         words = search_words(query.words)
         if words:
-            found = [case_lines.c.lines.contains(word, autoescape=True) for word in words]
-            chosen = chosen.where(cases.c.id.in_(sa.select(case_lines.c.case_id).where(*found)))
+            chosen = chosen.where(cases.c.id.in_(cases_found(words)))
         newest_first = chosen.order_by(cases.c.updated_at.desc(), cases.c.id.desc())
         rows = self._connection.execute(newest_first.limit(query.limit).offset(query.offset))
         return [_summary(row) for row in rows]

@@ -10,6 +10,7 @@ from app.domain.errors import StoreError
 from app.domain.page import Page
 from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import DocumentCodec
+from local_store.repositories.readings import forget_reading
 from local_store.tables.cases import pages
 from local_store.tables.outbox import outbox
 from local_store.tables.papers import papers
@@ -43,7 +44,7 @@ class SqlPageRepository:
         _INSERT(self._connection, _row(page))
 
     def replace(self, page: Page) -> None:
-        """Change material, order or rendition.
+        """Change material, order or rendition; with another rendition its reading goes.
 
         Raises StoreError `store.page_unknown`, and `store.original_fixed` when the original or the case would change.
         """
@@ -53,10 +54,13 @@ class SqlPageRepository:
         stored = _PAGE.decode(document)
         if (stored.original, stored.case_id) != (page.original, page.case_id):
             raise StoreError("original_fixed", page_id=page.id)
+        if stored.rendition != page.rendition:
+            forget_reading(self._connection, page.id)
         self._connection.execute(_UPDATE, {"page_id": page.id, **_row(page)})
 
     def remove(self, page_id: str) -> None:
         """Take a page off its case; raises StoreError `store.page_unknown`."""
+        forget_reading(self._connection, page_id)
         if self._connection.execute(_REMOVE, {"page_id": page_id}).rowcount != 1:
             raise StoreError("page_unknown", page_id=page_id)
 

@@ -24,6 +24,7 @@ from app.ports.store import (
     OutboxRepository,
     PageRepository,
     PaperRepository,
+    ReadingRepository,
 )
 from local_store.search.romanizer import PinyinRomanizer
 from tests.fakes.store_repositories import (
@@ -36,6 +37,7 @@ from tests.fakes.store_repositories import (
     InMemoryOutboxRepository,
     InMemoryPageRepository,
     InMemoryPaperRepository,
+    InMemoryReadingRepository,
     InMemoryTables,
 )
 
@@ -45,6 +47,7 @@ class InMemoryUnitOfWork:
 
     cases: CaseRepository
     pages: PageRepository
+    readings: ReadingRepository
     outbox: OutboxRepository
     custody: CustodyRepository
     papers: PaperRepository
@@ -63,6 +66,7 @@ class InMemoryUnitOfWork:
         self._tables = self._store.tables.copy()
         self.cases = InMemoryCaseRepository(self._tables, self._store.romanizer)
         self.pages = InMemoryPageRepository(self._tables)
+        self.readings = InMemoryReadingRepository(self._tables)
         self.outbox = InMemoryOutboxRepository(self._tables)
         self.custody = InMemoryCustodyRepository(self._tables)
         self.papers = InMemoryPaperRepository(self._tables)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,11 +14,12 @@ from app.domain.custody import CustodyEvent
 from app.domain.errors import StoreError
 from app.domain.outbox import LONGEST_WAIT, Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
 from app.domain.page import Page
+from app.domain.page_text import PageReading
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
 from app.domain.receipt_number import ReceiptNumber
 from app.ports.guides import Romanizer
 from app.ports.store import CaseQuery, CaseSummary
-from local_store.search.searchable import applicant_name, document_number, search_words, searchable_text
+from local_store.search.searchable import applicant_name, document_number, folded, search_words, searchable_text
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class InMemoryTables:
     cases: dict[str, Case] = field(default_factory=dict)
     changes: list[StateChange] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
+    readings: dict[str, PageReading] = field(default_factory=dict)
     outbox: dict[int, OutboxEntry] = field(default_factory=dict)
     custody: list[CustodyEvent] = field(default_factory=list)
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -80,8 +83,14 @@ class InMemoryCaseRepository:
             (not query.states or case.state in query.states)
             and (not query.created_by or case.created_by == query.created_by)
             and (not query.drafts_of or case.state is not CaseState.DRAFT or case.created_by == query.drafts_of)
-            and all(word in lines for word in search_words(query.words))
+            and all(word in lines or self._on_a_page(case.id, word) for word in search_words(query.words))
         )
+
+    def _on_a_page(self, case_id: str, word: str) -> bool:
+        """Chinese anywhere on a page from two characters on, letters and digits from the beginning of a word."""
+        pattern = re.compile((r"\b" if word[0].isascii() else "") + re.escape(word))
+        texts = (one.text for key, one in self._tables.readings.items() if self._tables.pages[key].case_id == case_id)
+        return len(word) > 1 and any(pattern.search(folded(line)) for text in texts for line in text.splitlines())
 
     def _summary(self, case: Case) -> CaseSummary:
         states = [entry.state for entry in self._tables.outbox.values() if entry.fact.case_id == case.id]
@@ -131,11 +140,14 @@ class InMemoryPageRepository:
             raise StoreError("page_unknown", page_id=page.id)
         if (stored.original, stored.case_id) != (page.original, page.case_id):
             raise StoreError("original_fixed", page_id=page.id)
+        if stored.rendition != page.rendition:
+            self._tables.readings.pop(page.id, None)
         self._tables.pages[page.id] = page
 
     def remove(self, page_id: str) -> None:
         if self._tables.pages.pop(page_id, None) is None:
             raise StoreError("page_unknown", page_id=page_id)
+        self._tables.readings.pop(page_id, None)
 
     def of_case(self, case_id: str) -> Sequence[Page]:
         pages = [page for page in self._tables.pages.values() if page.case_id == case_id]
@@ -147,6 +159,20 @@ class InMemoryPageRepository:
         named |= {paper.sha256 for paper in self._tables.papers.values()}
         named |= {entry.fact.blob_sha256 for entry in self._tables.outbox.values() if entry.fact.blob_sha256}
         yield from sorted(named)
+
+
+class InMemoryReadingRepository:
+    def __init__(self, tables: InMemoryTables) -> None:
+        self._tables = tables
+
+    def save(self, page_id: str, reading: PageReading) -> None:
+        if page_id not in self._tables.pages:
+            raise StoreError("page_unknown", page_id=page_id)
+        self._tables.readings[page_id] = reading
+
+    def of_case(self, case_id: str) -> Mapping[str, PageReading]:
+        pages = self._tables.pages
+        return {key: reading for key, reading in self._tables.readings.items() if pages[key].case_id == case_id}
 
 
 class InMemoryOutboxRepository:

@@ -13,6 +13,16 @@ from app.domain.guide import GuideRef
 from app.domain.material import CaseMaterial, Provision
 from app.domain.outbox import Fact, FactKind
 from app.domain.page import BlobRef, CodeRead, Page, PageConfidence, PageOutline, Quality, QualityReason, QualityVerdict
+from app.domain.page_text import (
+    Box,
+    KnownPaper,
+    PageReading,
+    PaperField,
+    Seal,
+    SealShape,
+    SignatureHint,
+    TextLine,
+)
 from app.domain.paper import Paper, PaperKind, PrintAttempt, PrintOutcome
 from app.domain.verification import Verification, VerificationVerdict
 
@@ -97,6 +107,21 @@ def page(page_id: str = "page-1", case_id: str = "case-1", *, material: str = "M
         captured_at=NOW,
         captured_by="clerk-1",
         source="desk",
+    )
+
+
+def reading(*lines: str) -> PageReading:
+    """What was read from a page: these lines, and a card's number with its seal."""
+    corners = ((1.0, 2.0), (30.5, 2.0), (30.5, 12.0), (1.0, 12.0))
+    number = PaperField("number", "990101199001010017", 0.98, True, Box(1, 2, 30, 10))
+    return PageReading(
+        640,
+        480,
+        tuple(TextLine(words, 0.97, corners) for words in lines),
+        KnownPaper("resident_id_front", 0.9, (number, PaperField("name", "张䶮样本", 0.9, None, None))),
+        (Seal(Box(5, 6, 70, 71), 0.95, SealShape.HALF),),
+        SignatureHint.ABSENT,
+        (("lines", 812.5),),
     )
 
 
