@@ -168,11 +168,16 @@ def _dataclass_reader(kind: Any) -> _Convert:
     hints = typing.get_type_hints(kind)
     parts = {field.name: _reader(hints[field.name]) for field in fields(kind)}
     required = {field.name for field in fields(kind) if not _has_default(field)}
+    converted = [(name, part) for name, part in parts.items() if part is not _same]
 
     def read(document: dict[str, Any]) -> Any:
         if not required <= document.keys():
             raise KeyError(*(required - document.keys()))
-        return kind(**{name: parts[name](value) for name, value in document.items()})
+        values = document.copy()
+        for name, part in converted:
+            if name in values:
+                values[name] = part(values[name])
+        return kind(**values)  # refuses a name it does not know
 
     return read
 
