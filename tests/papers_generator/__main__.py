@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PIL import Image
 
+from scanners.reading.text_reader import RapidTextReader
 from tests.papers_generator.catalogue import DRAWERS
 from tests.papers_generator.damage import DAMAGES
-from tests.papers_generator.measure import WITH_CODES, Score, pages, read_page, recorded
+from tests.papers_generator.measure import Score, pages, read_page, recorded
 from tests.papers_generator.recording import store
 
 
@@ -23,14 +24,12 @@ def main(arguments: list[str]) -> int:
         for kind, damage, seed, pixels in selection:
             Image.fromarray(pixels).save(options.draw / f"{kind}-{seed}-{damage}.jpg", quality=92)
         return 0
-    from scanners.reading.text_engine import TextEngine
-
-    engine, score = TextEngine(), Score()
+    reader, score = RapidTextReader(), Score()
     if options.record:
-        store(recorded(engine, *page) for page in selection)
+        store(recorded(reader, *page) for page in selection)
         return 0
     for kind, damage, seed, pixels in selection:
-        score.add(kind, damage, seed, read_page(engine, pixels, with_codes=kind in WITH_CODES))
+        score.add(kind, damage, seed, read_page(reader, kind, pixels))
     _report(score)
     return 1 if score.wrong_but_valid else 0
 

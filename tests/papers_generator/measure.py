@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from app.domain.page import CodeRead
-from app.domain.page_text import Box, KnownPaper, TextLine
+from app.domain.page_text import KnownPaper
 from scanners.reading.codes import read_codes
-from scanners.reading.papers.recognise import recognise_paper
 from scanners.reading.papers.writing import half_width
-from scanners.reading.text_engine import TextEngine
+from scanners.reading.text_reader import RapidTextReader
 from tests.papers_generator.catalogue import draw
 from tests.papers_generator.damage import Pixels, damaged
 from tests.papers_generator.recording import Recording
 
-WITH_CODES = frozenset({"business_licence"})
+_WITH_CODES = frozenset({"business_licence"})
 
 
 @dataclass(frozen=True)
@@ -78,29 +77,23 @@ def plain(value: str) -> str:
     return "".join(half_width(value).split())
 
 
-def read_page(engine: TextEngine, pixels: Pixels, *, with_codes: bool) -> KnownPaper:
+def read_page(reader: RapidTextReader, kind: str, pixels: Pixels) -> KnownPaper:
     """Read a picture as the product does: lines, codes, kind and fields, doubtful boxes a second time."""
-    height, width = pixels.shape[:2]
-
-    def again(box: Box) -> Sequence[TextLine]:
-        cut = pixels[box.y : box.y + box.height, box.x : box.x + box.width]
-        twice = np.asarray(cv2.resize(cut, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-        line = engine.line(twice)
-        return [line] if line else []
-
-    codes = _codes(pixels) if with_codes else ()
-    return recognise_paper(engine.lines(pixels), (width, height), codes, again)
+    return reader.read_pixels(pixels, _codes(kind, pixels)).paper
 
 
-def recorded(engine: TextEngine, kind: str, damage: str, seed: int, pixels: Pixels) -> Recording:
+def recorded(reader: RapidTextReader, kind: str, damage: str, seed: int, pixels: Pixels) -> Recording:
     """Keep what the engine reads of a picture."""
-    height, width = pixels.shape[:2]
-    codes = _codes(pixels) if kind in WITH_CODES else ()
+    codes = _codes(kind, pixels)
+    reading = reader.read_pixels(pixels, codes)
     fields = dict(draw(kind, seed).fields)
-    return Recording(kind, damage, seed, (width, height), engine.lines(pixels), codes, fields)
+    return Recording(kind, damage, seed, (reading.width, reading.height), reading.lines, codes, fields)
 
 
-def _codes(pixels: Pixels) -> tuple[CodeRead, ...]:
+def _codes(kind: str, pixels: Pixels) -> tuple[CodeRead, ...]:
+    """The codes of a paper that has any."""
+    if kind not in _WITH_CODES:
+        return ()
     return read_codes(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8))
 
 

@@ -16,21 +16,19 @@ from scanners.reading.papers.hold_together import held_together
 from scanners.reading.papers.look_alikes import mended
 from scanners.reading.papers.machine_readable import ZoneRead, read_zone
 from scanners.reading.papers.page_parts import PageParts, label_at_start
-from scanners.reading.papers.writing import joined_box, written_lines
+from scanners.reading.papers.writing import Line, joined_box, written_lines
 
 _MOST_SECOND_LOOKS = 6  # a page; each costs a tenth of a second
 _MENDED = 0.8  # a mended value is less sure than one that was read so
 _UNSURE = 0.8  # a field below it is read again
-_MARGIN = 0.35  # of the line's height, around a box that is read again
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a page offers: its parts, its codes, its size in pixels and a way to look again."""
+    """What a page offers: its parts, its codes and a way to look again."""
 
     parts: PageParts
     codes: tuple[CodeRead, ...]
-    size: tuple[int, int]
     read_again: Callable[[Box], Sequence[TextLine]] | None
 
 
@@ -126,7 +124,8 @@ class FieldReader:
         if self._sources.read_again is None or self._looks_left == 0:
             return None
         self._looks_left -= 1
-        lines = written_lines(self._sources.read_again(self._with_margin(joined_box(written.spans))))
+        box = joined_box(written.spans)
+        lines = [line for line in written_lines(self._sources.read_again(box)) if _in_box(line, box)]
         if not lines:
             return None
         seen = Written(tuple(line.whole for line in lines))
@@ -135,15 +134,15 @@ class FieldReader:
             value = _formed(rule, text)
             if value is not None and verdict(rule.check, value, rule.values) is not False:
                 valid = verdict(rule.check, value, rule.values)
-                return PaperField(rule.name, value, seen.confidence, valid, joined_box(written.spans))
+                return PaperField(rule.name, value, seen.confidence, valid, box)
         return None
 
-    def _with_margin(self, box: Box) -> Box:
-        margin = int(box.height * _MARGIN)
-        left, top = max(0, box.x - 2 * margin), max(0, box.y - margin)
-        right = min(self._sources.size[0], box.x + box.width + 2 * margin)
-        bottom = min(self._sources.size[1], box.y + box.height + margin)
-        return Box(left, top, right - left, bottom - top)
+
+def _in_box(line: Line, box: Box) -> bool:
+    """Whether the middle of a line lies in a box: a reader that looks a little further brings neighbours along."""
+    across = sum(x for x, _ in line.corners) / 4
+    down = sum(y for _, y in line.corners) / 4
+    return box.x <= across <= box.x + box.width and box.y <= down <= box.y + box.height
 
 
 def _field_of(rule: FieldRule, written: Written, value: str) -> PaperField:

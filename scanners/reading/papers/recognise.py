@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.domain.page import CodeRead
 from app.domain.page_text import UNKNOWN_PAPER, Box, KnownPaper, PaperField, TextLine
@@ -26,8 +27,9 @@ def recognise_paper(
     """Tell which known paper the page is and read its fields.
 
     `lines` are those of the upright page, `size` is its picture's width and height in pixels, `codes` were found on
-    it. `read_again` reads a box of the picture once more at a higher resolution; it is asked at most once a field
-    and a few times a page, where a value cannot be right. `UNKNOWN_PAPER` when it is none of the known.
+    it. `read_again` reads a box of the picture once more at a higher resolution, with what room around it needs, and
+    gives lines in pixels of the page; it is asked at most once a field and a few times a page, where a value cannot
+    be right or was read unsurely. `UNKNOWN_PAPER` when it is none of the known.
     """
     written = written_lines(lines)
     kind, confidence = recognised_kind(written, shipped_kinds())
@@ -36,9 +38,19 @@ def recognise_paper(
     sides = [kind, *(other for other in shipped_kinds() if other.kind in kind.also and _points(written, other))]
     fields: dict[str, PaperField] = {}
     for side in sides:
-        reader = FieldReader(side, Sources(PageParts(written, side), tuple(codes), size, read_again))
+        reader = FieldReader(side, Sources(PageParts(written, side), tuple(codes), read_again))
         fields |= {field.name: field for field in reader.read() if field.name not in fields}
-    return KnownPaper(kind.kind, round(confidence, 3), tuple(fields.values()))
+    return KnownPaper(kind.kind, round(confidence, 3), tuple(_inside(field, size) for field in fields.values()))
+
+
+def _inside(field: PaperField, size: tuple[int, int]) -> PaperField:
+    """The field with its box cut at the picture's edges, beyond which a leaning line may reach."""
+    box = field.box
+    if box is None:
+        return field
+    left, top = min(box.x, size[0] - 1), min(box.y, size[1] - 1)
+    right, bottom = min(box.x + box.width, size[0]), min(box.y + box.height, size[1])
+    return replace(field, box=Box(left, top, right - left, bottom - top))
 
 
 def recognised_kind(lines: Sequence[Line], kinds: Sequence[PaperKind]) -> tuple[PaperKind | None, float]:

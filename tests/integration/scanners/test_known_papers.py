@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from scanners.reading.text_engine import TextEngine
-from tests.papers_generator.measure import WITH_CODES, Score, pages, read_page
+from scanners.reading.text_reader import RapidTextReader
+from tests.papers_generator.measure import Score, pages, read_page
 
 SEED = 5
 SELECTION = (
@@ -29,11 +29,11 @@ SELECTION = (
 
 @pytest.mark.timeout(240)
 def test_fields_are_read_and_nothing_wrong_is_shown_as_valid() -> None:
-    engine, score = TextEngine(), Score()
+    reader, score = RapidTextReader(), Score()
 
     for kind, damage in SELECTION:
         for _, _, seed, pixels in pages([kind], [damage], [SEED]):
-            score.add(kind, damage, seed, read_page(engine, pixels, with_codes=kind in WITH_CODES))
+            score.add(kind, damage, seed, read_page(reader, kind, pixels))
 
     assert score.wrong_kind == []
     assert score.wrong_but_valid == []

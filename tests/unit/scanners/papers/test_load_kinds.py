@@ -56,7 +56,7 @@ def test_a_new_kind_needs_its_file_only(tmp_path: Path) -> None:
     )
 
     found, confidence = recognised_kind(lines, [*shipped_kinds(), kind])
-    fields = FieldReader(kind, Sources(PageParts(lines, kind), (), (800, 600), None)).read()
+    fields = FieldReader(kind, Sources(PageParts(lines, kind), (), None)).read()
 
     assert found is kind
     assert confidence > 0.4
