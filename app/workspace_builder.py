@@ -37,6 +37,7 @@ from app.services.open_case import OpenCase
 from app.services.print_papers import PrintPapers
 from app.services.pull_changes import PullChanges
 from app.services.read_identity import ReadIdentity
+from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
 from app.services.screen_lock import ScreenLock
 from app.services.sync_outbox import SyncOutbox
@@ -50,7 +51,7 @@ from resources.codes import divisions, name_variant_groups
 from resources.paths import resource
 from scanners.all_sources import AllDocumentSources
 from scanners.drivers.sam_v import open_reader
-from scanners.registry import desk_sources, page_reader, picture_comparer
+from scanners.registry import desk_sources, page_reader, picture_comparer, text_reader
 
 if TYPE_CHECKING:
     from app.ports.document_source import DocumentSource
@@ -83,7 +84,7 @@ class WorkspaceBuilder:
     ) -> Workspace:
         """The whole bundle; `sources` lie on the desk beside the real ones, `reader_factory` replaces the reader."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
-        reader, pictures = page_reader(), picture_comparer()
+        reader, texts, pictures = page_reader(), text_reader(), picture_comparer()
         compare = CaseComparer(self._variants(), clock)
         desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder)})
         papers = self._make_papers()
@@ -98,6 +99,7 @@ class WorkspaceBuilder:
             edit_case=EditCase(store, read_state, self._guides, clock),
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
             capture_pages=self._capture_pages(desk, reader),
+            read_page=ReadPage(store, store.vault, texts),
             compare_papers=ComparePapers(store, store.vault, read_state, compare, pictures),
             verify_original=VerifyOriginal(store, read_state, clock, compare),
             give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),
@@ -111,7 +113,7 @@ class WorkspaceBuilder:
             manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
-            closers=(self._credentials.forget, reader.close, pictures.close),
+            closers=(self._credentials.forget, reader.close, texts.close, pictures.close),
         )
 
     def _variants(self) -> NameVariants:

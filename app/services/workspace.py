@@ -22,6 +22,7 @@ from app.services.manage_settings import ManageSettings
 from app.services.open_case import OpenCase
 from app.services.print_papers import PrintPapers
 from app.services.read_identity import ReadIdentity
+from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
 from app.services.screen_lock import ScreenLock
 from app.services.synchronise import Synchronise
@@ -41,6 +42,7 @@ class Workspace:
     edit_case: EditCase
     read_identity: ReadIdentity
     capture_pages: CapturePages
+    read_page: ReadPage
     compare_papers: ComparePapers
     verify_original: VerifyOriginal
     give_one_time_notice: GiveOneTimeNotice

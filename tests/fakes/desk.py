@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from app.domain.case import Case
 from app.domain.clerk import Clerk, Role, Session, Station
+from app.domain.errors import DeviceError, PageError
 from app.domain.guide import ItemGuide
 from app.domain.identifiers.check_characters import mod_11_2
 from app.domain.material import Provision
 from app.domain.name_variants import name_variants
 from app.domain.outbox import Fact, FactKind
 from app.domain.page import (
+    CodeRead,
     Page,
     PageAnalysis,
     PageConfidence,
@@ -19,7 +21,7 @@ from app.domain.page import (
     Quality,
     QualityVerdict,
 )
-from app.domain.page_text import Box
+from app.domain.page_text import UNKNOWN_PAPER, Box, PageReading, SignatureHint, TextLine
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.picture_comparer import PictureDifference
@@ -32,6 +34,7 @@ from app.services.list_cases import ListCases
 from app.services.make_papers import MakePapers
 from app.services.open_case import OpenCase
 from app.services.print_papers import PrintPapers
+from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
 from app.services.verify_original import VerifyOriginal
 from tests.fakes.environment import ManualClock, SequentialIds
@@ -101,6 +104,21 @@ class PlainPageReader:
         return (one,) * self.page_count
 
 
+class ScriptedTextReader:
+    """`TextReader` that finds the page's bytes written on it; `fault` is raised instead when set."""
+
+    def __init__(self) -> None:
+        self.fault: PageError | DeviceError | None = None
+        self.read_codes: list[tuple[CodeRead, ...]] = []
+
+    def read(self, data: bytes, codes: Sequence[CodeRead] = ()) -> PageReading:
+        self.read_codes.append(tuple(codes))
+        if self.fault is not None:
+            raise self.fault
+        line = TextLine(data.decode(errors="replace"), 0.99, ((0, 0), (90, 0), (90, 20), (0, 20)))
+        return PageReading(100, 100, (line,), UNKNOWN_PAPER, (), SignatureHint.NO_PLACE)
+
+
 class RecordingPictureComparer:
     """Finds every two pictures alike; what is cut out says where."""
 
@@ -136,6 +154,8 @@ class Desk:
         self.verify = VerifyOriginal(*common, self.clock, compare)
         self.receive = ReceiveCase(*common, PlainEncoder(), self.holidays, self.clock, self.ids)
         self.capture = CapturePages(self.store, self.vault, ScriptedSource(), self.page_reader, self.clock, self.ids)
+        self.text_reader = ScriptedTextReader()
+        self.read_page = ReadPage(self.store, self.vault, self.text_reader)
         self.make_papers = MakePapers(
             self.store, self.vault, self.read_state, self.renderer, self.holidays, self.clock, self.ids
         )

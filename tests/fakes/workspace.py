@@ -176,6 +176,7 @@ class WindowDesk(Desk):
             edit_case=self.edit_case,
             read_identity=ReadIdentity(self.store, self.read_state, self.clock, lambda: self.reader),
             capture_pages=self.capture,
+            read_page=self.read_page,
             compare_papers=self.compare,
             verify_original=self.verify,
             give_one_time_notice=self.notice,
