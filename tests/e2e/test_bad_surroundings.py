@@ -14,6 +14,7 @@ import pytest
 from app.composition import Door
 from app.domain.case import CaseState
 from app.domain.errors import StoreError
+from app.domain.system_fault import SystemFault
 from app.platform.guides.publishing import write_manifest
 from app.services.workspace import Workspace
 from tests.e2e.station import (
@@ -240,7 +241,7 @@ def test_a_failed_sign_in_leaves_the_folder_free(tmp_path: Path, monkeypatch: py
 
 
 def _no_workspace(*_: object) -> Workspace:
-    raise StoreError("io", reason="EIO")
+    raise StoreError("io", system=SystemFault.BROKEN)
 
 
 def test_wrong_passwords_say_nothing_about_which(tmp_path: Path, clock: Clock) -> None:

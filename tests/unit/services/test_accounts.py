@@ -10,6 +10,7 @@ import pytest
 from app.domain.audit import AuditAction
 from app.domain.clerk import Clerk, Role, Session
 from app.domain.errors import StoreError, TongbanError
+from app.domain.system_fault import SystemFault
 from app.ports.store import CaseQuery, NewAccount, Store
 from app.services.manage_accounts import ManageAccounts
 from app.services.sign_in import SignIn
@@ -264,4 +265,4 @@ def test_signing_out_is_in_the_log(desk: WindowDesk) -> None:
 
 
 def _power_cut(_login: str) -> None:
-    raise StoreError("io", reason="EIO")
+    raise StoreError("io", system=SystemFault.BROKEN)
