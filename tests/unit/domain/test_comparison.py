@@ -224,6 +224,8 @@ def test_what_was_not_read_or_not_known_is_never_green() -> None:
     assert compare(unknown).leading.reason is R.UNKNOWN_PAPER
     assert compare(page({"school": "样本大学"}, kind="graduation_certificate")).leading.reason is R.NOTHING_TO_COMPARE
     assert compare(page(CARD), ReadPage("p2", None)).light is Light.AMBER
+    beside = compare(page(CARD), page({"school": "样本大学"}, "p2", kind="graduation_certificate"))
+    assert (beside.light, beside.leading.page_id) == (Light.AMBER, "p2")
     empty = compare(page(CARD), facts=CaseFacts(None, None, TODAY))
     assert empty.leading.reason is R.NOTHING_TO_COMPARE
 
