@@ -279,11 +279,11 @@ def test_a_scan_asked_for_before_the_devices_are_known_is_made_when_they_are(
 ) -> None:
     asked: list[str] = []
 
-    def no_dialog(*_: object) -> tuple[list[str], str]:
+    def no_dialog(_dialog: QFileDialog) -> int:
         asked.append("files")
-        return [], ""
+        return 0
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", no_dialog)
+    monkeypatch.setattr(QFileDialog, "exec", no_dialog)
     to_materials(at_work)
 
     capture = at_work.intake.materials.capture

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import MutableMapping
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+
+from resources.texts import text
 
 
 def prepare_input_method(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -23,10 +25,41 @@ def prepare_input_method(environment: MutableMapping[str, str] = os.environ) -> 
         environment["IBUS_USE_PORTAL"] = "1"
 
 
+class MissingWords(QTranslator):
+    """What Qt's own translation leaves in English: the kinds and sizes of files in its dialogs."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Asked only for what the translators installed later do not know."""
+        super().__init__(parent)
+        kinds = {
+            "Folder": text("file_dialogs.folder"),
+            "File Folder": text("file_dialogs.folder"),
+            "File": text("file_dialogs.file"),
+            "%1 File": text("file_dialogs.kind_of_file"),
+            "Drive": text("file_dialogs.drive"),
+            "Alias": text("file_dialogs.shortcut"),
+            "Shortcut": text("file_dialogs.shortcut"),
+            "Unknown": text("file_dialogs.unknown"),
+        }
+        self._words = {("QAbstractFileIconProvider", source): words for source, words in kinds.items()}
+        self._words["QFileSystemModel", "%1 bytes"] = text("file_dialogs.bytes")
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:  # Qt takes an empty text for a translation, nothing for none
+        """The words, None where they are not known."""
+        return self._words.get((context, source))
+
+    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+        """Never: else Qt would not install it."""
+        return False
+
+
 def install_translations(application: QCoreApplication) -> bool:
     """Qt's own words (context menus, standard buttons) and dates in Simplified Chinese; False when not shipped."""
     locale = QLocale(QLocale.Language.Chinese, QLocale.Script.SimplifiedHanScript, QLocale.Country.China)
     QLocale.setDefault(locale)
+    application.installTranslator(MissingWords(application))  # first, so that it is asked last
     translator = QTranslator(application)
     found = translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
     return found and application.installTranslator(translator)

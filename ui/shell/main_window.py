@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.viewmodels.sign_in_viewmodel import Workspace
 
 _LOG = logging.getLogger(__name__)
+_SMALLEST = (960, 540)  # a monitor of 1920x1080 that the system shows at 200 %
 _ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._before_lock: QWidget | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(*_SMALLEST)
         self._open_door(notice)
 
     def _open_door(self, notice: str) -> None:

@@ -53,7 +53,7 @@ class CaseDetailView(QWidget):
 
     def _left(self) -> QWidget:
         content = QWidget()
-        chips = row(self._state, self._light, self._line, None, spacing=8)
+        chips = column(row(self._state, self._light, None, spacing=8), row(self._line, None), spacing=6)
         content.setLayout(
             column(
                 row(self.back, None),

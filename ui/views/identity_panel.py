@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
@@ -9,6 +10,7 @@ from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.intake_words import field_words
 from ui.viewmodels.wording import day_words, grouped_number
+from ui.views.screen import scrolled
 from ui.widgets.banner import Banner
 from ui.widgets.choice_list import ChoiceList
 from ui.widgets.fields import TextField
@@ -82,18 +84,26 @@ class IdentityPanel(QWidget):
         self._parked = ChoiceList("intake.parked", text("applicant.parked_title"))
         self._drawer = box(column(label(text("applicant.parked_title"), "heading"), self._parked, spacing=6))
         self._abandon = _AbandonLine(model)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(10)
         layout.addWidget(self._same)
         layout.addWidget(self._stack, 3)
         layout.addWidget(self._drawer, 2)
         layout.addWidget(self._abandon)
+        self.setLayout(column(scrolled(content)))
         self._same.acted.connect(self._take_up_same)
         self._parked.taken.connect(model.parked.take_up)
         for changed in (model.changed, model.form.values_changed, model.form.card_asked, model.parked.changed):
             changed.connect(self._follow)
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wrapped words need their height for the width they get, which a stack does not tell on."""
+        super().resizeEvent(event)
+        wanted = self._state.heightForWidth(self._stack.width())
+        self._state.setMinimumHeight(max(0, wanted))
 
     def _follow(self) -> None:
         form = self._model.form
