@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,30 @@ import zxingcpp
 from pyzbar import pyzbar
 
 KINDS = {"receipt", "material_list", "one_time_notice", "transfer_slip", "label", "verified_copy"}
+# Above the time the command itself is given.
+pytestmark = pytest.mark.timeout(330)
+
 CODED = {"receipt", "transfer_slip", "label"}
+STEPS = {"open", "identity", "guide", "capture", "verify", "notice", "receive", "papers", "sync"}
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """One run of the public command."""
+def timed_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], float]:
+    """One run of the public command, and how many milliseconds it took."""
     out = tmp_path_factory.mktemp("demo")
     command = [sys.executable, "-m", "app", "demo", "--headless", "--out", str(out), "--json"]
+    started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    passed = (time.perf_counter() - started) * 1000
     assert done.returncode == 0, done.stderr
     summary: dict[str, Any] = json.loads(done.stdout)
     assert summary == json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    return out, summary
+    return out, summary, passed
+
+
+@pytest.fixture(scope="module")
+def demo(timed_demo: tuple[Path, dict[str, Any], float]) -> tuple[Path, dict[str, Any]]:
+    return timed_demo[:2]
 
 
 def _papers(demo: tuple[Path, dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any], Path]]:
@@ -51,6 +63,14 @@ def test_every_visit_ends_as_it_must(demo: tuple[Path, dict[str, Any]]) -> None:
     assert len({case["receipt_number"] for case in taken}) == len(taken)
     assert any(ord(character) > 0xFFFF for case in taken for character in case["applicant_name"])
     assert {paper["kind"] for case in taken for paper in case["papers"]} == KINDS
+
+
+def test_every_step_is_timed_once(timed_demo: tuple[Path, dict[str, Any], float]) -> None:
+    _, summary, passed = timed_demo
+    steps: dict[str, float] = summary["steps_ms"]
+    assert set(steps) == STEPS
+    assert all(milliseconds > 0 for milliseconds in steps.values())
+    assert sum(steps.values()) <= passed
 
 
 def test_the_files_are_what_the_summary_says(demo: tuple[Path, dict[str, Any]]) -> None:

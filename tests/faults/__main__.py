@@ -1,4 +1,4 @@
-"""`python -m tests.faults SUITE --seconds N --seed S --json`; output format: docs/architecture.md."""
+"""`python -m tests.faults SUITE`: see `--help`; `--json` writes the fields of `Tally`."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from dataclasses import asdict
 from tests.faults.tally import Tally
 
 SUITES = {"visit": "tests.faults.visit"}
+KINDS = ("services", "window")
 
 
 def main(arguments: list[str]) -> int:
-    """Run one suite; 1 when anything was lost, doubled, damaged or left, or a planted bug was missed."""
+    """Run one suite; 1 when anything was lost, doubled, damaged or left, a planted bug was missed, or too few died."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("suite", choices=sorted(SUITES))
+    parser.add_argument("--kind", choices=KINDS, help="kill only this; by default both take turns, three to one")
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--kills", type=int, default=100_000, help="stop after so many kills")
+    parser.add_argument("--least", type=int, default=0, help="fail with fewer kills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(arguments)
-    tally: Tally = importlib.import_module(SUITES[args.suite]).run(args.seconds, args.kills, args.seed)
+    kinds = (args.kind,) if args.kind else KINDS
+    tally: Tally = importlib.import_module(SUITES[args.suite]).run(kinds, args.seconds, args.kills, args.seed)
+    tally.least = args.least
     if args.json:
         sys.stdout.write(json.dumps(asdict(tally), ensure_ascii=False) + "\n")
     else:

@@ -1,16 +1,18 @@
-"""What the killed clerk was told, kept outside the program under test.
+"""What the killed clerk was told, kept by the process that kills.
 
-A line is written before an action ("tries") and after the program said it is done ("told"). A kill does not lose
-what was written to a file, so the log needs no fsync.
+A line is sent before an action (tried) and after the program said it is done (told). What was sent before the kill
+stays in the pipe.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+
+READY, SEEN = "ready", "seen"
+ASKED = "asked"  # noted by the killer: what the next window must ask about
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +21,27 @@ class Line:
 
     told: bool
     what: str
-    case_id: str
-    name: str
-    value: str
+    case_id: str = ""
+    name: str = ""
+    value: str = ""
 
 
-class ClerkLog:
-    """Appends to the log."""
-
-    def __init__(self, path: Path) -> None:
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-
-    def write(self, line: Line) -> None:
-        """One line, whole or not at all."""
-        words = [line.told, line.what, line.case_id, line.name, line.value]
-        os.write(self._handle, (json.dumps(words, ensure_ascii=False) + "\n").encode())
-
-    def close(self) -> None:
-        os.close(self._handle)
+Tell = Callable[[Line], None]
 
 
-def read(path: Path) -> Iterator[Line]:
-    """All whole lines so far."""
-    if not path.exists():
-        return
-    for raw in path.read_text(encoding="utf-8").splitlines():
-        yield Line(*json.loads(raw))
+class Teller:
+    """The clerk's end of the pipe."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __call__(self, line: Line) -> None:
+        left = memoryview((json.dumps(astuple(line), ensure_ascii=False) + "\n").encode())
+        while left:
+            left = left[os.write(self._descriptor, left) :]
+
+
+def heard(sent: bytes) -> list[Line]:
+    """The whole lines of what came through the pipe; half a line was never told."""
+    whole, _, _half = sent.rpartition(b"\n")
+    return [Line(*json.loads(raw)) for raw in whole.splitlines()]

@@ -3,58 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import pypdf
 
 from app.domain.case import Case, CaseState
 from app.domain.errors import StoreError
 from app.domain.outbox import FactKind
+from app.domain.paper import PrintOutcome
 from app.platform.client.gateway import HttpPlatformGateway
 from app.ports.store import CaseQuery, UnitOfWork
 from app.sandbox.server import SandboxServer
+from app.services.line_view import LineView
 from app.services.sync_outbox import SyncOutbox
 from app.system_clock import SystemClock
 from local_store.identifiers import RandomIdSource
 from local_store.store import SqlStore
-from tests.faults import clerk_log
-from tests.faults.clerk_log import Line
-from tests.faults.window import CLERK, LOGIN, PASSWORD, PROVINCE, STATION, accounts
+from tests.faults.clerk_log import READY, SEEN, Line
+from tests.faults.findings import Findings
+from tests.faults.station import MATERIALS, PROVINCE, STATION_CODE, FaultStation
+from tests.faults.window_check import check_seen, may_stand
 
 EVERYTHING = 1_000_000
 
 
-@dataclass(slots=True)
-class Findings:
-    """Counts of one check, with words for each finding."""
-
-    acknowledged: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    damaged: list[str] = field(default_factory=list)
-
-    @property
-    def any(self) -> bool:
-        return bool(self.lost or self.doubled or self.damaged)
-
-
-def check(folder: Path) -> Findings:
-    """Open the store as the next start would and compare it with the clerk's log."""
-    findings = Findings()
-    lines = list(clerk_log.read(folder / "log"))
-    findings.acknowledged = sum(line.told for line in lines)
-    store = accounts(folder / "data").unlock(LOGIN, PASSWORD)
+def check(station: FaultStation, lines: Sequence[Line]) -> Findings:
+    """Open the store as the next start would and compare it with what the clerk was told."""
+    findings = Findings(acknowledged=sum(line.told and line.what not in (READY, SEEN) for line in lines))
+    store = station.store()
     try:
         with store.unit_of_work() as unit:
             _fields(unit, lines, findings)
             _pages(unit, store, lines, findings)
             _received(unit, lines, findings)
             _numbers_and_facts(unit, findings)
-            _prints(unit, folder, lines, findings)
+            _prints(unit, station, lines, findings)
             _draft(unit, lines, findings)
+            findings.asked = tuple(attempt.id for _, attempt in unit.papers.unsettled())
         if store.first_audit_break() is not None:
             findings.damaged.append("audit chain")
     finally:
         store.close()
+    check_seen(lines, findings)
     return findings
 
 
@@ -66,7 +57,7 @@ def _case(unit: UnitOfWork, case_id: str, findings: Findings) -> Case | None:
         return None
 
 
-def _fields(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
+def _fields(unit: UnitOfWork, lines: Iterable[Line], findings: Findings) -> None:
     """The last told value, or one that was tried after it."""
     allowed: dict[tuple[str, str], list[str]] = {}
     for line in lines:
@@ -75,11 +66,11 @@ def _fields(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
             allowed[key] = [line.value] if line.told else [*allowed.get(key, [""]), line.value]
     for (case_id, name), values in allowed.items():
         case = _case(unit, case_id, findings)
-        if case is not None and case.form.get(name, "") not in values:
+        if case is not None and not may_stand(case.form.get(name, ""), values):
             findings.lost.append(f"field {name} of {case_id}")
 
 
-def _pages(unit: UnitOfWork, store: SqlStore, lines: list[Line], findings: Findings) -> None:
+def _pages(unit: UnitOfWork, store: SqlStore, lines: Iterable[Line], findings: Findings) -> None:
     for line in lines:
         if line.what == "page" and line.told:
             found = {page.id: page.original.sha256 for page in unit.pages.of_case(line.case_id)}
@@ -92,7 +83,7 @@ def _pages(unit: UnitOfWork, store: SqlStore, lines: list[Line], findings: Findi
                 findings.damaged.append(f"page {line.name}: {error.code}")
 
 
-def _received(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
+def _received(unit: UnitOfWork, lines: Iterable[Line], findings: Findings) -> None:
     for line in lines:
         if line.what == "received" and line.told:
             case = _case(unit, line.case_id, findings)
@@ -113,50 +104,68 @@ def _numbers_and_facts(unit: UnitOfWork, findings: Findings) -> None:
         if kinds != wanted:
             findings.damaged.append(f"facts of {case.state} {case.id}: {dict(kinds)}")
         custody, changes = len(unit.custody.of_case(case.id)), len(unit.cases.changes(case.id))
-        if (custody, changes) != ((2, 1) if case.state is CaseState.RECEIVED else (0, 0)):
-            findings.damaged.append(f"custody or time line of {case.id}")
+        if (custody, changes) != ((len(MATERIALS), 1) if case.state is CaseState.RECEIVED else (0, 0)):
+            findings.damaged.append(f"custody or time line of {case.id}: {custody}, {changes}")
 
 
-def _prints(unit: UnitOfWork, folder: Path, lines: list[Line], findings: Findings) -> None:
-    """A paper that came out is either known to be printed or will be asked about."""
-    tray = folder / "tray"
-    came_out = set(tray.read_text().split()) if tray.exists() else set()
-    asked = {paper.sha256 for paper, _ in unit.papers.unsettled()}
+def _prints(unit: UnitOfWork, station: FaultStation, lines: Iterable[Line], findings: Findings) -> None:
+    """A paper that came out is either known to be printed or will be asked about; what was told of it stays.
+
+    Of every paper one copy at most is without the mark 补打.
+    """
+    cases = unit.cases.find(CaseQuery(limit=EVERYTHING))
+    papers = {paper.id: paper.sha256 for case in cases for paper in unit.papers.of_case(case.id)}
+    attempts = {one.id: (paper, one.outcome) for paper in papers for one in unit.papers.attempts(paper)}
+    came_out = Counter(sha256 for sha256, _ in station.came_out())
     for line in lines:
-        if line.what == "paper" and line.value in came_out:
-            attempts = unit.papers.attempts(line.name)
-            if not attempts or (attempts[-1].outcome.value == "unknown" and line.value not in asked):
+        if line.what == "printed" and (line.told or came_out[line.value]):
+            good = (PrintOutcome.PRINTED,) if line.told else (PrintOutcome.PRINTED, PrintOutcome.UNKNOWN)
+            if not any((line.name, outcome) in attempts.values() for outcome in good):
                 findings.lost.append(f"print of {line.name}")
+        elif line.what == "settled" and line.told and attempts[line.name][1] != line.value:
+            findings.lost.append(f"answer about the print {line.name}")
+    plain = set(papers.values())
+    findings.doubled += [f"unmarked copy of {sha256}" for sha256 in plain if came_out[sha256] > 1]
+    findings.damaged += [
+        f"copy {file.name}" for sha256, file in station.came_out() if not (sha256 in plain or is_marked(file))
+    ]
 
 
-def _draft(unit: UnitOfWork, lines: list[Line], findings: Findings) -> None:
+def is_marked(copy: Path) -> bool:
+    """Whether a reader of the paper sees that it is a second one."""
+    return all("补打" in page.extract_text() for page in pypdf.PdfReader(copy).pages)
+
+
+def _draft(unit: UnitOfWork, lines: Sequence[Line], findings: Findings) -> None:
     """The draft the clerk was in is offered again, with the cursor where it was or one step further."""
     tried_to_receive = {line.case_id for line in lines if line.what == "received"}
     fields = [line for line in lines if line.what in ("field", "place")]
     if not fields or fields[-1].case_id in tried_to_receive:
         return
-    drafts = unit.cases.find(CaseQuery(states=(CaseState.DRAFT,), created_by=CLERK.id))
+    newest = next((line.case_id for line in reversed(lines) if line.what in ("draft", SEEN)), fields[-1].case_id)
+    drafts = unit.cases.find(CaseQuery(states=(CaseState.DRAFT,)))
     cursors = {""}
     for line in fields:
         if line.case_id == fields[-1].case_id:
             # Tried and killed before the clerk was told: it may have become true, until something later is told.
             cursors = {line.name} if line.told else {*cursors, line.name}
-    if not drafts or drafts[0].id != fields[-1].case_id:
-        findings.lost.append(f"draft {fields[-1].case_id}")
-    elif unit.cases.get(drafts[0].id).cursor not in cursors:
-        findings.lost.append(f"cursor of {drafts[0].id}")
+    if not drafts or drafts[0].id != newest:
+        findings.lost.append(f"draft {newest}")
+    elif newest == fields[-1].case_id and unit.cases.get(newest).cursor not in cursors:
+        findings.lost.append(f"cursor of {newest}")
 
 
-def drain(folder: Path, findings: Findings) -> int:
+def drain(station: FaultStation, findings: Findings) -> int:
     """Deliver everything to a stand-in platform over HTTP; returns how many facts are left.
 
     What the platform then holds must be the received cases, each once.
     """
     with_platform = SandboxServer().start()
-    store = accounts(folder / "data").unlock(LOGIN, PASSWORD)
+    store = station.store()
     try:
         clock = SystemClock()
-        gateway = HttpPlatformGateway(with_platform.url, STATION.code, PROVINCE, clock)
+        gateway = HttpPlatformGateway(with_platform.url, STATION_CODE, PROVINCE, clock)
+        LineView(store, clock).hasten()  # the window without a platform has tried and put them off
         SyncOutbox(store, store.vault, gateway, clock, RandomIdSource()).drain(limit=EVERYTHING)
         with store.unit_of_work() as unit:
             received = [
