@@ -330,6 +330,24 @@ def test_after_a_restart_the_clerk_is_back_at_the_page(open_driver: Callable[...
     assert after.focus_name() == "intake.materials"
 
 
+def test_after_a_restart_behind_the_chosen_item_the_first_question_has_the_cursor(
+    open_driver: Callable[..., Driver],
+) -> None:
+    before = open_driver()
+    before.sign_in()
+    before.press(KEY.Key_F4)
+    before.type_words("hhqy")
+    before.press(KEY.Key_Return)
+    before.press(KEY.Key_Return)
+    assert before.focus_name() == "question.agent.yes"
+
+    before.window.hide()
+    after = open_driver()
+    after.sign_in()
+    assert (after.intake.step, after.focus_name()) == ("materials", "question.agent.yes")
+    assert focused().isVisible()
+
+
 def test_after_a_restart_no_hidden_field_takes_what_is_typed(open_driver: Callable[..., Driver]) -> None:
     before = open_driver()
     before.sign_in()

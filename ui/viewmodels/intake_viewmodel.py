@@ -244,6 +244,8 @@ class IntakeViewModel(ViewModel):
     def _come_back(self, cursor: str) -> None:
         """To the input the clerk was in; never into one that another step shows."""
         kind, _, name = cursor.partition(".")
+        if kind == "item":
+            return  # it is chosen: the step in front has the cursor where it goes on
         if kind == "material":
             self.materials.select(name)
         self.attention_asked.emit(name if kind in ("material", "question") else cursor)
