@@ -38,7 +38,7 @@ STEPS = (
     Step(
         "faults",
         "python",
-        ("-m", "tests.faults", "visit", "--seconds", "20", "--seed", "1", "--json"),
+        ("-m", "tests.faults", "visit", "--kills", "20", "--least", "20", "--seconds", "180", "--seed", "1", "--json"),
     ),
 )
 
