@@ -17,9 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+
+from app.bench.key_press import press
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
@@ -67,12 +68,6 @@ class StallWatch:
         now = time.perf_counter()
         self.longest = max(self.longest, (now - self._last) * 1000)
         self._last = now
-
-
-def press(target: QWidget, key: Qt.Key, letters: str = "") -> None:
-    """One key down and up."""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letters))
 
 
 def main(mode: str, folder: Path) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from app.bench.start_probe import press
+from app.bench.key_press import press
 from app.domain.case import CaseState
 from app.domain.identifiers.check_characters import mod_11_2
 from app.domain.material import Gap
