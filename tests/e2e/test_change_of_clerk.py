@@ -51,6 +51,9 @@ class Window:
         assert self.window.session is not None
         return self.window.session.workspace
 
+    def signed_in(self) -> bool:
+        return self.window.session is not None
+
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
         self.rest()
@@ -158,7 +161,7 @@ def test_one_clerk_leaves_and_another_comes(window: Window) -> None:
 
     window.change_clerk()
 
-    assert window.window.session is None
+    assert not window.signed_in()
     assert len(keys_in_memory()) == before
     window.look("signed-out")
     assert VISITOR not in window.words()
@@ -169,7 +172,7 @@ def test_one_clerk_leaves_and_another_comes(window: Window) -> None:
     assert "zhao样本" in window.words()
     assert VISITOR not in window.words()
     assert window.window.session is not None
-    assert window.window.session.intake.parked.drafts == ()
+    assert len(window.window.session.intake.parked.drafts) == 0
     window.press(KEY.Key_2, CTRL)
     assert VISITOR not in window.words()
     assert [row.key for row in window.window.session.cases.table.rows() if row.key == draft] == []

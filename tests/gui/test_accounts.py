@@ -28,7 +28,7 @@ def tab_to(driver: Driver, name: str) -> None:
     for _ in range(60):
         if driver.focus_name() == name:
             return
-        QTest.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+        QTest.keyClick(QApplication.focusWidget() or driver.window, KEY.Key_Tab)
     raise AssertionError(f"Tab never comes to {name}")
 
 

@@ -44,9 +44,9 @@ class MissingWords(QTranslator):
         self._words = {("QAbstractFileIconProvider", source): words for source, words in kinds.items()}
         self._words["QFileSystemModel", "%1 bytes"] = text("file_dialogs.bytes")
 
-    def translate(
+    def translate(  # type: ignore[override]  # the stubs leave out that nothing is not an empty text
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:  # Qt takes an empty text for a translation, nothing for none
+    ) -> str | None:
         """The words, None where they are not known."""
         return self._words.get((context, source))
 

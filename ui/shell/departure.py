@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.services.workspace import Workspace
 from ui.runtime.session_lanes import SessionLanes
 from ui.runtime.task_runner import QtTaskRunner
+
+if TYPE_CHECKING:
+    from ui.viewmodels.sign_in_viewmodel import Workspace
 
 _PATIENCE_MS = 10_000  # a scanner that hangs does not keep the next clerk waiting; what it still brings is refused
 

@@ -17,7 +17,7 @@ from ui.viewmodels.shell_viewmodel import ShellViewModel
 from ui.views.screen import Screen
 
 if TYPE_CHECKING:
-    from app.ports.environment import TaskRunner
+    from ui.runtime.session_lanes import SessionLanes
     from ui.viewmodels.accounts_viewmodel import AccountsViewModel
     from ui.viewmodels.cases_viewmodel import CasesViewModel
     from ui.viewmodels.line_viewmodel import LineViewModel
@@ -37,14 +37,14 @@ class Session(QObject):
 
     look_changed = Signal(object)
 
-    def __init__(self, workspace: Workspace, runner: TaskRunner, parent: QObject | None = None) -> None:
-        """From sign-in to sign-out."""
+    def __init__(self, workspace: Workspace, lanes: SessionLanes, parent: QObject | None = None) -> None:
+        """From sign-in to sign-out; `lanes` are the session's own."""
         super().__init__(parent)
         self.workspace = workspace
-        self._runner = runner
-        self.shell = ShellViewModel(workspace, runner, self)
-        self.intake = IntakeViewModel(workspace, runner, self)
-        self.notices = NoticesViewModel(workspace, runner, self)
+        self._runner = lanes
+        self.shell = ShellViewModel(workspace, lanes, self)
+        self.intake = IntakeViewModel(workspace, lanes, self)
+        self.notices = NoticesViewModel(workspace, lanes, self)
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 
     @cached_property

@@ -70,8 +70,9 @@ def words_of(error: TongbanError, settings: Settings) -> str:
     if error.code == "settings.unknown_key":
         return text("notices.unknown_setting", name=key)
     if key in DEFINITIONS:
-        name, used = text(f"setting_names.{key}"), settings.text(key)
-        return text("notices.setting", setting=name, value=error.details.get("value", ""), used=_shown(used), why=why)
+        name, used = key.replace(".", "_"), _shown(settings.text(key))
+        value = error.details.get("value", "")
+        return text("notices.setting", setting=text(f"setting_names.{name}"), value=value, used=used, why=why)
     if error.field == "platform.url":
         return text("notices.platform_unused", why=why)
     if error.field == "platform.mapping":

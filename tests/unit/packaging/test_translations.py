@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from PyInstaller.utils.hooks.qt import add_qt6_dependencies
+from PyInstaller.utils.hooks.qt import add_qt6_dependencies  # type: ignore[import-untyped]  # it carries no types
 
 
 def test_the_packager_takes_the_chinese_words_along() -> None:
