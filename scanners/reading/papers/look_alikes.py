@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from scanners.reading.papers.checks import Check
 
@@ -28,11 +29,12 @@ _ALIKE = (
     "CG",
 )
 _MOST_CANDIDATES = 4096
+_FEW = 2  # answers of which a check digit (1 of 11, 1 of 31) may pick one and be believed
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """`certain`: every change was forced, the character read cannot stand there and only one that looks like it can."""
+    """`certain`: every change was forced by the alphabet, and there was next to nothing to choose from."""
 
     value: str
     certain: bool
@@ -48,7 +50,7 @@ def mended(value: str, check: Check) -> Mended | None:
     changed = any(choices != char for char, choices in zip(value, forced, strict=True))
     found = _holding(forced, check)
     if len(found) == 1:
-        return Mended(found[0], certain=True) if changed else None
+        return Mended(found[0], certain=prod(map(len, forced)) <= _FEW) if changed else None
     if found or any(len(choices) > 1 for choices in forced):
         return None
     found = _one_change("".join(forced), check)
@@ -63,10 +65,7 @@ def _choices(char: str, alphabet: str) -> str:
 
 
 def _holding(choices: list[str], check: Check) -> list[str]:
-    count = 1
-    for options in choices:
-        count *= len(options)
-    if count > _MOST_CANDIDATES:
+    if prod(map(len, choices)) > _MOST_CANDIDATES:
         return []
     return [value for value in map("".join, product(*choices)) if check.holds(value)]
 

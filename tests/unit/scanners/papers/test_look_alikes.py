@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from scanners.reading.papers.checks import CHECKS, verdict
-from scanners.reading.papers.look_alikes import mended
+from scanners.reading.papers.checks import CHECKS, Check, verdict
+from scanners.reading.papers.look_alikes import Mended, mended
 from tests.papers_generator.facts import Facts
 
 CITIZEN = "990101199504237688"
@@ -41,6 +43,35 @@ def test_a_choice_between_allowed_characters_is_not_certain() -> None:
     found = mended(code[:position] + "8" + code[position + 1 :], CHECKS["credit_code"])
 
     assert found is None or not found.certain
+
+
+def test_more_than_one_answer_is_none() -> None:
+    """An I may be a 1 or a 7: with several of them, several numbers hold."""
+    check, seen = CHECKS["resident_id"], {0: 0, 1: 0, 2: 0}
+    for seed in range(120):
+        number = Facts(str(seed)).person().number
+        misread = number[:14] + number[14:17].replace("1", "I").replace("7", "I") + number[17]
+        places = [place for place, char in enumerate(misread) if char == "I"]
+        if len(places) < 2:
+            continue
+        answers = set()
+        for digits in product("17", repeat=len(places)):
+            chars = list(misread)
+            for place, digit in zip(places, digits, strict=True):
+                chars[place] = digit
+            if check.holds("".join(chars)):
+                answers.add("".join(chars))
+        found = mended(misread, check)
+        seen[min(2, len(answers))] += 1
+        assert (found.value if found else None) == (answers.pop() if len(answers) == 1 else None)
+        assert found is None or not found.certain
+    assert seen[1] > 0
+
+
+def test_two_numbers_that_hold_leave_the_choice_open() -> None:
+    always = Check(lambda value: True, True, 2, lambda position: "0123456789")
+
+    assert mended("I0", always) is None
 
 
 def test_whatever_is_mended_with_certainty_is_right() -> None:
@@ -83,3 +114,11 @@ def test_only_a_check_digit_proves(check: str, value: str, expected: bool | None
 def test_a_value_that_is_not_listed_cannot_be_right() -> None:
     assert verdict("", "华", ("妻", "夫")) is False
     assert verdict("", "妻", ("妻", "夫")) is None
+
+
+def test_two_changes_that_hold_leave_the_choice_open() -> None:
+    anything_else = Check(lambda value: value != "80", True, 2, lambda position: "0123456789ABDQ")
+    only_one = Check(lambda value: value == "B0", True, 2, lambda position: "0123456789ABDQ")
+
+    assert mended("80", anything_else) is None
+    assert mended("80", only_one) == Mended("B0", certain=False)
