@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from app.bench.metric import Metric
 
-BENCHES = {"start": "app.bench.start", "page": "app.bench.page", "store": "app.bench.store", "paper": "app.bench.paper"}
+BENCHES = {
+    "start": "app.bench.start",
+    "page": "app.bench.page",
+    "store": "app.bench.store",
+    "paper": "app.bench.paper",
+    "text": "app.bench.text",
+}
 
 
 def register(commands: Any) -> None:

@@ -63,15 +63,6 @@ class TextEngine:
             if read.score >= _LEAST_SCORE and read.text.strip()
         )
 
-    def line(self, pixels: Picture) -> TextLine | None:
-        """Read a picture that is one line; None when it says nothing."""
-        height, width = pixels.shape[:2]
-        [read] = self._read([np.ascontiguousarray(pixels[:, :, ::-1])])
-        if read.score < _LEAST_SCORE or not read.text.strip():
-            return None
-        whole = np.array([[0, 0], [width, 0], [width, height], [0, height]])
-        return TextLine(read.text, round(read.score, 4), _corners(whole))
-
     def _places(self, picture: Picture) -> Floats:
         """Corners of every line, shape (n, 4, 2)."""
         seen = _as_seen(picture)

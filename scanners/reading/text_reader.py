@@ -48,14 +48,14 @@ class RapidTextReader:
         clear = _without_seal_ink(pixels, seals)
         lines = reading_order(self._engine.lines(clear))
         times.append(time.perf_counter())
-        paper = recognise_paper(lines, (width, height), codes, lambda box: self._read_again(clear, box))
+        paper = recognise_paper(lines, (width, height), codes, lambda box: self.read_again(clear, box))
         signature = signature_hint(pixels, lines, seals)
         times.append(time.perf_counter())
         names = ("seals", "lines", "paper")
         took = tuple((name, round(float(ms), 1)) for name, ms in zip(names, np.diff(times) * 1000, strict=True))
         return PageReading(width, height, lines, paper, seals, signature, took)
 
-    def _read_again(self, pixels: Picture, box: Box) -> list[TextLine]:
+    def read_again(self, pixels: Picture, box: Box) -> list[TextLine]:
         """Read a part of the page enlarged; corners in pixels of the page."""
         margin = round(_AGAIN_MARGIN * box.height)
         left, top = max(0, box.x - margin), max(0, box.y - margin)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.domain.errors import Cancelled, DeviceError
+from app.domain.page import CodeRead
+from app.domain.page_text import PageReading
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind, never_cancelled
 
 
@@ -61,3 +63,15 @@ def _end(word: str, cancelled: Callable[[], bool]) -> None:
     if word == "wait":
         raise Cancelled("scan")
     raise DeviceError(word)
+
+
+class HangingReader:
+    """Never gives an answer."""
+
+    def read(self, data: bytes, codes: Sequence[CodeRead] = ()) -> PageReading:
+        while True:
+            time.sleep(60)
+
+
+def open_hanging_reader(options: Mapping[str, str]) -> HangingReader:
+    return HangingReader()
