@@ -11,6 +11,7 @@ thread of the window answered nothing.
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 import time
 from collections.abc import Callable
@@ -104,7 +105,6 @@ def _bare(mode: str, facts: dict[str, float]) -> int:
 
 def _program(mode: str, folder: Path, facts: dict[str, float]) -> int:
     """The command line's own start, with somebody at the window as soon as there is one."""
-    from app.cli import run
     from ui.shell import application
 
     opened, at_work = application.open_window, []
@@ -116,7 +116,11 @@ def _program(mode: str, folder: Path, facts: dict[str, float]) -> int:
 
     application.open_window = watched
     if mode != "visit":
-        return run(["run", "--data-dir", str(folder)])
+        sys.argv = ["tongban", "run", "--data-dir", str(folder)]
+        try:
+            runpy.run_module("app", run_name="__main__")
+        except SystemExit as end:
+            return int(end.code or 0)
     from app.bench.visiting_clerk import Photographs
     from app.composition import Options, run_window
 
