@@ -26,12 +26,11 @@ from app.domain.case import CaseState
 from app.domain.paper import PaperKind
 from app.sandbox.server import SandboxServer
 from app.services.workspace import Workspace
-from local_store.keys.password import PasswordStrength
-from local_store.opening import StoreSettings
 from scanners.drivers.sam_v import open_reader
 from scanners.simulated.sam_v_cards import sample_card
 from scanners.simulated.sam_v_device import SimulatedSamDevice
 from tests.conftest import ExpectLog
+from tests.fakes.local_store import CHEAP, SMALL
 from ui.shell.application import open_window
 from ui.shell.main_window import MainWindow
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
@@ -39,8 +38,6 @@ from ui.viewmodels.intake_viewmodel import IntakeViewModel
 KEY = Qt.Key
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CARD, NAME = "resident-chen", "陈𬭎样本"
-CHEAP = PasswordStrength(passes=1, memory_kib=64, lanes=1)
-SMALL = StoreSettings(ballast_bytes=1 << 16, low_water_bytes=1)
 PATIENCE_MS = 30_000
 LANES = ("store", "paper", "imaging", "device:reader", "device:scanner")
 
@@ -182,11 +179,12 @@ def _sign_in(clerk: Clerk) -> None:
 
 
 def _identify(clerk: Clerk) -> None:
-    clerk.press(KEY.Key_F2)
-    clerk.wait(lambda: clerk.focus() == "applicant.phone")
+    clerk.press(KEY.Key_F2)  # the cursor is where the card says nothing before the card is read
+    assert clerk.focus() == "applicant.phone"
     field = clerk.window.findChild(QLineEdit, "applicant.name")
     assert field is not None
-    assert field.text() == NAME
+    clerk.wait(lambda: field.text() == NAME)
+    assert clerk.focus() == "applicant.phone"
     clerk.type("19900000021")
     clerk.look("2-applicant")
 
