@@ -31,8 +31,6 @@ KEY = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 FIELDS = ("applicant.name", "applicant.document_number", "applicant.phone", "applicant.address")
 SECOND_PAGES = 0.3
-
-
 _LOADED_LATE = ("ui.shell.lock_screen", "ui.shell.work_frame", "ui.views.intake_view", "ui.views.cases_view")
 
 
