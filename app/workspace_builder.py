@@ -50,7 +50,7 @@ from local_store.search.romanizer import PinyinRomanizer
 from resources.codes import divisions, name_variant_groups
 from resources.paths import resource
 from scanners.all_sources import AllDocumentSources
-from scanners.drivers.sam_v import open_reader
+from scanners.card_readers import open_card_reader
 from scanners.registry import desk_sources, page_reader, picture_comparer, text_reader
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class WorkspaceBuilder:
 
     def _open_reader(self) -> IdCardReader:
         # Asked anew each time: the clerk may have chosen another reader a minute ago.
-        return open_reader(self._files.load().text("reader.address"))
+        return open_card_reader(self._files.load().text("reader.address"))
 
     def _watched_folder(self) -> str:
         return self._files.load().text("scanner.watched_folder")

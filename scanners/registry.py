@@ -15,8 +15,10 @@ from scanners.worker.factory import Options, open_factory
 
 if TYPE_CHECKING:
     from scanners.all_sources import AllDocumentSources
+    from scanners.worker.card_reader import WorkerCardReader
     from scanners.worker.document_source import WorkerDocumentSource
     from scanners.worker.page_reader import WorkerPageReader
+    from scanners.worker.photo_decoder import WorkerPhotoDecoder
     from scanners.worker.picture_comparer import WorkerPictureComparer
     from scanners.worker.text_reader import WorkerTextReader
 
@@ -46,12 +48,14 @@ PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
 TEXT_READERS = (Driver("rapidocr", "scanners.reading.open_text_reader:open_text_reader"),)
 PICTURE_COMPARERS = (Driver("opencv", "scanners.reading.picture_comparer:open_comparer"),)
 
+CARD_READERS = (Driver("sdt", "scanners.drivers.sdt_library.driver:open_library"),)
+PHOTO_DECODERS = (Driver("wlt", "scanners.faces.wlt_library:open_wlt_library"),)
 _NONE: Options = {}
 
 
 def driver_modules() -> tuple[str, ...]:
     """Modules that are only reached by name, for a frozen bundle to include."""
-    drivers = (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS, *PICTURE_COMPARERS)
+    drivers = (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS, *PICTURE_COMPARERS, *CARD_READERS, *PHOTO_DECODERS)
     return tuple(driver.factory.partition(":")[0] for driver in drivers)
 
 
@@ -98,7 +102,21 @@ def picture_comparer(name: str = "opencv", options: Options = _NONE) -> WorkerPi
     return WorkerPictureComparer(_factory(PICTURE_COMPARERS, name), options)
 
 
-def desk_sources(watched_folder: Callable[[], str]) -> AllDocumentSources:
+def worker_card_reader(name: str, url: str, options: Options = _NONE) -> WorkerCardReader:
+    """Take a card reader that runs in a process of its own, started when first asked; `url` is what it is told by."""
+    from scanners.worker.card_reader import WorkerCardReader
+
+    return WorkerCardReader(url, _factory(CARD_READERS, name), options)
+
+
+def photo_decoder(name: str = "wlt", options: Options = _NONE) -> WorkerPhotoDecoder:
+    """Take a decoder of card photos that runs in a process of its own, started when first asked."""
+    from scanners.worker.photo_decoder import WorkerPhotoDecoder
+
+    return WorkerPhotoDecoder(_factory(PHOTO_DECODERS, name), options)
+
+
+def desk_sources(watched_folder: Callable[[], str], network_scanners: Callable[[], str]) -> AllDocumentSources:
     """All that can be on a desk: scanners, the watched folder while one is set, picked files.
 
     `watched_folder` gives the path set now, empty for none; it is asked each time, so that a changed setting holds

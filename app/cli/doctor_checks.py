@@ -84,13 +84,13 @@ def _guides(folder: Path) -> Check:
 
 
 def _reader(settings: Settings) -> Check:
-    from scanners.drivers.sam_v import open_reader
+    from scanners.card_readers import open_card_reader
 
     address = settings.text("reader.address")
     if not address:
         return Check("reader", Verdict.WARN, text("doctor.no_reader"))
     try:
-        with closing(open_reader(address)) as reader:
+        with closing(open_card_reader(address)) as reader:
             reader.check()
             return Check("reader", Verdict.OK, reader.describe())
     except TongbanError as error:

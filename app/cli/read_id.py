@@ -33,9 +33,9 @@ def run(args: argparse.Namespace) -> int:
     Returns 0. Raises `DeviceError` for whatever keeps the card from being read.
     """
     from resources.texts import text
-    from scanners.drivers.sam_v import open_reader
+    from scanners.card_readers import open_card_reader
 
-    with closing(open_reader(args.reader)) as reader:
+    with closing(open_card_reader(args.reader)) as reader:
         reading = reader.read(timeout=args.timeout)
     warnings = _warnings(reading)
     found = describe(reading) | {"warnings": [warning.name.lower() for warning in warnings]}
@@ -73,6 +73,7 @@ def describe(reading: CardReading) -> dict[str, object]:
         "permit_number": reading.details.permit_number,
         "issue_count": reading.details.issue_count,
         "photo_bytes": len(reading.photo_wlt),
+        "photo": _photo(reading),
         "reader_serial": reading.reader_serial,
     }
 
@@ -105,9 +106,24 @@ def _lines(found: dict[str, object]) -> list[str]:
         (text("read_id.authority"), found["authority"]),
         (text("read_id.validity"), f"{found['valid_from'] or ''} - {until or ''}".strip(" -")),
         (text("read_id.permit_number"), found["permit_number"]),
+        (text("read_id.photo"), _photo_words(found)),
         (text("read_id.reader_serial"), found["reader_serial"]),
     )
     return [f"{label}\t{value}" for label, value in facts if value]
+
+
+def _photo(reading: CardReading) -> str:
+    """`decoded`, `undecoded`, or `absent` where the card gave none."""
+    if reading.photo:
+        return "decoded"
+    return "undecoded" if reading.photo_undecoded else "absent"
+
+
+def _photo_words(found: dict[str, object]) -> str:
+    from resources.texts import text
+
+    words = {"decoded": text("read_id.photo_decoded"), "undecoded": text("read_id.photo_undecoded")}
+    return words.get(str(found["photo"]), "")
 
 
 def _day(day: date | None) -> str | None:

@@ -70,10 +70,10 @@ def surroundings(folder: Path | None = None) -> Iterator[Surroundings]:
 
 def _plugged_in(device: SimulatedSamDevice) -> Callable[[], IdCardReader]:
     """The program's own driver on the simulated device: over a pseudo-terminal, or in memory where there is none."""
-    from scanners.drivers.sam_v import open_reader
+    from scanners.card_readers import open_card_reader
     from scanners.drivers.sam_v.card_reader import SamCardReader
 
     if not hasattr(os, "openpty"):
         return lambda: SamCardReader("simulated:", device.connect)
     device.start()
-    return lambda: open_reader(f"sam-v:serial:{device.port}")
+    return lambda: open_card_reader(f"sam-v:serial:{device.port}")

@@ -41,10 +41,17 @@ class CardReading:
     """Address written onto the card later (追加住址); newer than `person.address`. Often empty."""
     photo_wlt: bytes = field(default=b"", repr=False)
     """The compressed photo as it lies on the card, 1024 bytes; only a licensed decoder can open it."""
+    photo: bytes = field(default=b"", repr=False)
+    """The photo opened by such a decoder, as a BMP; empty where none is installed or it failed."""
     fingerprint: bytes = field(default=b"", repr=False)
     """Fingerprint templates (0, 512 or 1024 bytes); only read when the reader was opened for it."""
     raw_text: bytes = field(default=b"", repr=False)
     """The text record as it lies on the card, 256 bytes (UTF-16LE)."""
+
+    @property
+    def photo_undecoded(self) -> bool:
+        """Whether the card has a photo that nobody here could open."""
+        return bool(self.photo_wlt) and not self.photo
 
     @property
     def current_address(self) -> str:

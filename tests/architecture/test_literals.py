@@ -18,7 +18,7 @@ MARK = "Chinese literals: protocol constants."
 PROTOCOL_MODULES = frozenset(
     {
         "app/domain/identifiers/mask.py",
-        "scanners/drivers/sam_v/record.py",
+        "scanners/cards/record.py",
         "scanners/reading/signature.py",
         "scanners/reading/papers/printed_forms.py",
     }

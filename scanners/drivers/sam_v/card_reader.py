@@ -11,10 +11,10 @@ from dataclasses import replace
 from app.domain.applicant import IdDocumentKind
 from app.domain.errors import Cancelled, DeviceError
 from app.ports.id_card_reader import CardReading, never_cancelled
+from scanners.cards.record import card_kind, parse_newest_address, parse_record
+from scanners.cards.status import NO_CARD, SELECT_FAILED, error_for
 from scanners.drivers.sam_v.commands import FIND_CARD, SELECT_CARD
 from scanners.drivers.sam_v.module import LINE_FAULTS, CardFiles, SamModule, SamTimings
-from scanners.drivers.sam_v.record import card_kind, parse_newest_address, parse_record
-from scanners.drivers.sam_v.status import NO_CARD, SELECT_FAILED, error_for
 from scanners.drivers.sam_v.transport import Transport
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ _NAP = 0.05
 _ADDRESS_KINDS = frozenset({IdDocumentKind.RESIDENT_ID, IdDocumentKind.RESIDENCE_PERMIT})
 _ADDRESS_ABSENT = frozenset({"device.item_not_on_card", "device.sam_bad_command", "device.sam_command_refused"})
 """No newest address: the card has none, or the reader is too old to know the command."""
+_LINE_LOST = frozenset({"device.unplugged", "device.no_answer", "device.usb_stalled"})
 _TRANSIENT = LINE_FAULTS | {"device.card_unreadable", "device.card_wrong_info_length"}
 """Faults that putting the card's field off and on again often mends."""
 
@@ -87,7 +88,7 @@ class SamCardReader:
             yield
         except DeviceError as fault:
             log.info("card not read: %s", fault)
-            if fault.code in {"device.unplugged", "device.no_answer"}:
+            if fault.code in _LINE_LOST:
                 self._drop_line()
             raise
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scanners.cards.status import CARD_FOUND, OK
 from scanners.drivers.sam_v.frame import encode
-from scanners.drivers.sam_v.status import CARD_FOUND, OK
 
 TEXT_LENGTH = 256
 PHOTO_LENGTH = 1024

@@ -14,7 +14,8 @@ from operator import xor
 from app.domain.errors import DeviceError
 
 PREAMBLE = b"\xaa\xaa\xaa\x96\x69"
-_LENGTH_END = len(PREAMBLE) + 2
+HEAD_LENGTH = len(PREAMBLE) + 2
+"""Preamble and length."""
 _SHORTEST_BODY = 4
 """Three status bytes and the checksum."""
 _LONGEST_BODY = 4096
@@ -68,13 +69,13 @@ class FrameReader:
         Raises `device.bad_checksum` for a complete frame that does not add up; what follows it is kept.
         """
         while self._seek_preamble():
-            body_length = int.from_bytes(self._buffer[len(PREAMBLE) : _LENGTH_END], "big")
+            body_length = int.from_bytes(self._buffer[len(PREAMBLE) : HEAD_LENGTH], "big")
             if not _SHORTEST_BODY <= body_length <= _LONGEST_BODY:
                 self._skip_preamble()
                 continue
-            if len(self._buffer) < _LENGTH_END + body_length:
+            if len(self._buffer) < HEAD_LENGTH + body_length:
                 return None
-            return self._take(_LENGTH_END + body_length)
+            return self._take(HEAD_LENGTH + body_length)
         return None
 
     def _seek_preamble(self) -> bool:
@@ -85,7 +86,7 @@ class FrameReader:
             del self._buffer[: len(self._buffer) - keep]
             return False
         del self._buffer[:start]
-        return len(self._buffer) >= _LENGTH_END
+        return len(self._buffer) >= HEAD_LENGTH
 
     def _ends_with_preamble(self, size: int) -> bool:
         return self._buffer.endswith(PREAMBLE[:size])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.errors import Cancelled, DeviceError
+from scanners.cards.status import CARD_FOUND, CHECKSUM_ERROR, OK, error_for
 from scanners.drivers.sam_v.commands import (
     PHOTO_LENGTH,
     READ_NEWEST_ADDRESS,
@@ -20,7 +21,6 @@ from scanners.drivers.sam_v.commands import (
     Command,
 )
 from scanners.drivers.sam_v.frame import Answer, FrameReader
-from scanners.drivers.sam_v.status import CARD_FOUND, CHECKSUM_ERROR, OK, error_for
 from scanners.drivers.sam_v.transport import Transport
 
 LINE_FAULTS = frozenset(
@@ -30,6 +30,7 @@ LINE_FAULTS = frozenset(
         "device.incomplete_answer",
         "device.no_answer",
         "device.sam_checksum_error",
+        "device.usb_stalled",
         "device.wrong_length",
     }
 )

@@ -17,10 +17,10 @@ from app.domain.applicant import IdDocumentKind, Sex
 from app.domain.errors import Cancelled, DeviceError
 from app.ports.id_card_reader import CardReading, IdCardReader
 from resources.texts import catalogue
-from scanners.drivers.sam_v import open_reader
+from scanners.card_readers import open_card_reader
+from scanners.cards.status import CAUSES
 from scanners.drivers.sam_v.module import SamTimings
 from scanners.drivers.sam_v.serial_reader import SerialSamReader
-from scanners.drivers.sam_v.status import CAUSES
 from scanners.simulated.sam_v_cards import PHOTO, make_card, sample_card
 from scanners.simulated.sam_v_device import SimulatedSamDevice
 from scanners.simulated.sam_v_module import FOREVER, Fault, FaultKind, SimulatedSamModule
@@ -359,7 +359,7 @@ def test_the_simulated_address_reads_one_person_after_the_other(
 ) -> None:
     if not terminal:
         monkeypatch.delattr(os, "openpty")
-    reader = open_reader("simulated:")
+    reader = open_card_reader("simulated:")
     names = [reader.read(timeout=2).person.name for _ in range(3)]
     reader.close()
     assert names == ["张䶮样本", "陈𬭎样本", "艾力江样本·阿卜杜热合曼样本"]
@@ -385,14 +385,14 @@ def test_a_simulated_address_can_order_faults(
 ) -> None:
     if not terminal:
         monkeypatch.delattr(os, "openpty")
-    reader = open_reader(address)
+    reader = open_card_reader(address)
     assert code_of(reader, timeout=0.5) == cause
     reader.close()
 
 
 @pytest.mark.parametrize("fault", ["slow", "noise", "bad_checksum_once"])
 def test_faults_that_a_reading_survives(fault: str) -> None:
-    reader = open_reader(f"simulated:resident-chen?fault={fault}")
+    reader = open_card_reader(f"simulated:resident-chen?fault={fault}")
     assert reader.read(timeout=10).person.name == "陈𬭎样本"
     reader.close()
 
@@ -401,8 +401,10 @@ def test_faults_that_a_reading_survives(fault: str) -> None:
     ("url", "cause"),
     [
         ("", "unknown_reader"),
-        ("sam-v:usb", "unknown_reader"),
-        ("sdt:driver.dll", "unknown_reader"),
+        ("sam-v:usbx", "unknown_reader"),
+        ("sdt:", "unknown_reader"),
+        ("sdt:driver.dll?port=17", "unknown_reader"),
+        ("sdt:driver.dll?baud=1", "unknown_reader"),
         ("sam-v:serial:", "unknown_reader"),
         ("sam-v:serial:/dev/ttyUSB0?baud=fast", "unknown_reader"),
         ("sam-v:serial:/dev/ttyUSB0?baud=300", "unknown_reader"),
@@ -412,12 +414,12 @@ def test_faults_that_a_reading_survives(fault: str) -> None:
 )
 def test_addresses_nobody_serves(url: str, cause: str) -> None:
     with pytest.raises(DeviceError) as caught:
-        open_reader(url)
+        open_card_reader(url)
     assert caught.value.code == f"device.{cause}"
 
 
 def test_a_serial_address_with_options(device: SimulatedSamDevice) -> None:
-    reader = open_reader(f"sam-v:serial:{device.port}?baud=9600&fingerprint=yes")
+    reader = open_card_reader(f"sam-v:serial:{device.port}?baud=9600&fingerprint=yes")
     found = reader.read(timeout=3)
     reader.close()
     assert len(found.fingerprint) == 1024

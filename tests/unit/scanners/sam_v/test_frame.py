@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import DeviceError
+from scanners.cards.status import CAUSES, error_for
 from scanners.drivers.sam_v import commands
 from scanners.drivers.sam_v.frame import PREAMBLE, Answer, FrameReader, encode
-from scanners.drivers.sam_v.status import CAUSES, error_for
 
 FOUND = bytes.fromhex("AAAAAA9669 0008 00009F 00000000 97")
 SELECTED = bytes.fromhex("AAAAAA9669 000C 000090 0000000000000000 9C")

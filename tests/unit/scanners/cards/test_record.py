@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.domain.applicant import IdDocumentKind, IdentitySource, Sex
 from app.domain.errors import DeviceError
 from app.ports.id_card_reader import CardDetails
-from scanners.drivers.sam_v.record import LAYOUTS, parse_newest_address, parse_record
+from scanners.cards.record import LAYOUTS, parse_newest_address, parse_record
 from scanners.simulated.sam_v_cards import make_card, sample_cards
 
 BLANK = " ".encode("utf-16-le") * 128

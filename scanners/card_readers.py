@@ -1,0 +1,55 @@
+"""Readers of identity cards by their address, as the setting `reader.address` and `read-id --reader` give it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.errors import DeviceError
+
+if TYPE_CHECKING:
+    from app.ports.id_card_reader import IdCardReader
+
+PHOTO_OPTION = "photo="
+
+
+def open_card_reader(url: str) -> IdCardReader:
+    """The reader at `url`.
+
+    | address | reader |
+    | --- | --- |
+    | `sam-v:...`, `simulated:...` | see `scanners.drivers.sam_v` |
+    | `sdt:PATH[?port=1001]` | a vendor library with the SDT functions, see `scanners.drivers.sdt_library` |
+    | any with `photo=PATH` among its options | the same, its photos decoded by that vendor library |
+
+    Nothing is opened before the first reading. Raises `device.unknown_reader` for any other address.
+    """
+    from scanners.drivers.sam_v import SERIAL_SCHEME, SIMULATED_SCHEME, USB_SCHEME
+    from scanners.drivers.sam_v import open_reader as open_sam_reader
+    from scanners.drivers.sdt_library import SCHEME as SDT_SCHEME
+    from scanners.drivers.sdt_library import driver_options
+
+    plain, photo_library = _without_photo(url)
+    reader: IdCardReader
+    if plain.startswith((SERIAL_SCHEME, SIMULATED_SCHEME)) or plain.partition("?")[0] == USB_SCHEME:
+        reader = open_sam_reader(plain)
+    elif plain.startswith(SDT_SCHEME):
+        from scanners.registry import worker_card_reader
+
+        reader = worker_card_reader("sdt", plain, driver_options(plain))
+    else:
+        raise DeviceError("unknown_reader", url=url)
+    if not photo_library:
+        return reader
+    from scanners.faces.decoding_reader import DecodingCardReader
+    from scanners.registry import photo_decoder
+
+    return DecodingCardReader(reader, photo_decoder("wlt", {"path": photo_library}))
+
+
+def _without_photo(url: str) -> tuple[str, str]:
+    """The address without its option `photo`, and what that said."""
+    place, _, query = url.partition("?")
+    options = query.split("&") if query else []
+    photo = next((one.removeprefix(PHOTO_OPTION) for one in options if one.startswith(PHOTO_OPTION)), "")
+    rest = "&".join(one for one in options if not one.startswith(PHOTO_OPTION))
+    return (f"{place}?{rest}" if rest else place), photo
