@@ -51,6 +51,10 @@ class Window:
         assert self.window.session is not None
         return self.window.session.workspace
 
+    def parked(self) -> list[str]:
+        assert self.window.session is not None
+        return [one.key for one in self.window.session.intake.parked.drafts]
+
     def signed_in(self) -> bool:
         return self.window.session is not None
 
@@ -172,7 +176,7 @@ def test_one_clerk_leaves_and_another_comes(window: Window) -> None:
     assert "zhao样本" in window.words()
     assert VISITOR not in window.words()
     assert window.window.session is not None
-    assert len(window.window.session.intake.parked.drafts) == 0
+    assert window.parked() == []
     window.press(KEY.Key_2, CTRL)
     assert VISITOR not in window.words()
     assert [row.key for row in window.window.session.cases.table.rows() if row.key == draft] == []
@@ -180,7 +184,7 @@ def test_one_clerk_leaves_and_another_comes(window: Window) -> None:
     window.change_clerk()
     window.sign_in("wang", OWN["wang"])
     window.at_work()
-    assert [one.key for one in window.window.session.intake.parked.drafts] == [draft]
+    assert window.parked() == [draft]
     window.look("first-clerk-again")
     window.window.session.intake.take_up(draft)
     window.rest()

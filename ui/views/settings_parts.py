@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resources.texts import text
@@ -15,6 +16,8 @@ from ui.widgets.key_button import button
 from ui.widgets.marks import MARK_ICONS
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import clear, column, label, restyle, row
+
+_WIDEST = 32  # times the height of a letter: what is typed here is short
 
 
 class SettingField(QWidget):
@@ -40,8 +43,17 @@ class SettingField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._field)
-        self._field.setMaximumWidth(620)
+        self._keep_width()
         self._field.left.connect(self._save)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Larger letters need a wider field."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_width()
+
+    def _keep_width(self) -> None:
+        self._field.setMaximumWidth(self.fontMetrics().height() * _WIDEST)
 
     def set_choices(self, choices: tuple[tuple[str, str], ...]) -> None:
         """Other choices."""

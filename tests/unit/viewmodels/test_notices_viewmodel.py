@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.errors import GuideError, SettingsError, StoreError, TongbanError
+from app.domain.settings import DEFINITIONS
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.notices_viewmodel import CHECKING_LANE, NoticesViewModel
@@ -59,6 +60,12 @@ def test_a_value_of_the_station_is_refused_and_that_of_the_province_holds(desk: 
 def test_every_other_warning_says_what_it_means(desk: WindowDesk, error: TongbanError, parts: tuple[str, ...]) -> None:
     (words,) = told(desk, error)
     assert all(part in words for part in parts), words
+
+
+@pytest.mark.parametrize("key", DEFINITIONS)
+def test_every_setting_has_its_name(desk: WindowDesk, key: str) -> None:
+    (words,) = told(desk, SettingsError("not_a_text", field=key, key=key, value="1"))
+    assert words.startswith("设置“")
 
 
 def test_guides_and_holidays_are_looked_through_beside_the_work(desk: WindowDesk, manual: ManualTaskRunner) -> None:
