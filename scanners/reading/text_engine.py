@@ -34,7 +34,7 @@ _LEAST_SCORE = 0.5  # below this it is no writing, or none that anybody can use
 _DOUBTFUL = 0.9  # below this a line is tried again
 _BETTER_BY = 0.03
 _MOST_DOUBTFUL = 12  # lines of a page that are tried again, the best of them first
-_BATCH = 6
+_BATCH, _BATCH_LENGTH = 6, 30.0  # lines read at once, and their length together in line heights: it costs memory
 _LEAST_WIDTH = 96  # pixels of a line 48 high: narrower ones are padded to it
 
 
@@ -74,8 +74,7 @@ class TextEngine:
 
     def _read(self, cuts: Sequence[Picture]) -> list[_Read]:
         """Read cut-out lines. Lines of like proportions are read together, so that little is spent on padding."""
-        order = sorted(range(len(cuts)), key=lambda place: cuts[place].shape[1] / cuts[place].shape[0])
-        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        batches = _batches([cut.shape[1] / cut.shape[0] for cut in cuts])
         reads: dict[int, _Read] = {}
         for batch, found in zip(batches, self._threads.map(self._read_batch, _cuts_of(cuts, batches)), strict=True):
             reads.update(zip(batch, found, strict=True))
@@ -147,6 +146,18 @@ def _as_seen(picture: Picture) -> Picture:
 
 def _multiple(length: float) -> int:
     return max(32, round(length / 32) * 32)
+
+
+def _batches(lengths: Sequence[float]) -> list[list[int]]:
+    """Places of lines that are read together, shortest first; each counts as long as the longest of its batch."""
+    batches: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lengths.__getitem__):
+        last = batches[-1] if batches else []
+        if last and len(last) < _BATCH and (len(last) + 1) * lengths[place] <= _BATCH_LENGTH:
+            last.append(place)
+        else:
+            batches.append([place])
+    return batches
 
 
 def _cuts_of(cuts: Sequence[Picture], batches: Iterable[Sequence[int]]) -> Iterator[list[Picture]]:
