@@ -86,7 +86,7 @@ class WorkspaceBuilder:
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
         reader, texts, pictures = page_reader(), text_reader(), picture_comparer()
         compare = CaseComparer(self._variants(), clock)
-        desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder)})
+        desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder, self._network_scanners)})
         papers = self._make_papers()
         line = LineView(store, clock)
         return Workspace(
@@ -125,6 +125,9 @@ class WorkspaceBuilder:
 
     def _watched_folder(self) -> str:
         return self._files.load().text("scanner.watched_folder")
+
+    def _network_scanners(self) -> str:
+        return self._files.load().text("scanner.network_address")
 
     def _capture_pages(self, source: DocumentSource, reader: PageReader) -> CapturePages:
         return CapturePages(self._store, self._store.vault, source, reader, self._clock, self._ids)

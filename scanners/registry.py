@@ -40,6 +40,7 @@ class StepwisePageReader(PageReader, Protocol):
 
 DOCUMENT_SOURCES = (
     Driver("sane", "scanners.drivers.sane.open_source:open_sane"),
+    Driver("escl", "scanners.drivers.escl.open_source:open_escl"),
     Driver("folder", "scanners.drivers.watched_folder.open_source:open_folder"),
     Driver("file", "scanners.drivers.file_import.open_source:open_files"),
     Driver("simulated", "scanners.simulated.scripted_papers:open_scripted_papers"),
@@ -47,9 +48,9 @@ DOCUMENT_SOURCES = (
 PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
 TEXT_READERS = (Driver("rapidocr", "scanners.reading.open_text_reader:open_text_reader"),)
 PICTURE_COMPARERS = (Driver("opencv", "scanners.reading.picture_comparer:open_comparer"),)
-
 CARD_READERS = (Driver("sdt", "scanners.drivers.sdt_library.driver:open_library"),)
 PHOTO_DECODERS = (Driver("wlt", "scanners.faces.wlt_library:open_wlt_library"),)
+
 _NONE: Options = {}
 
 
@@ -119,19 +120,25 @@ def photo_decoder(name: str = "wlt", options: Options = _NONE) -> WorkerPhotoDec
 def desk_sources(watched_folder: Callable[[], str], network_scanners: Callable[[], str]) -> AllDocumentSources:
     """All that can be on a desk: scanners, the watched folder while one is set, picked files.
 
-    `watched_folder` gives the path set now, empty for none; it is asked each time, so that a changed setting holds
-    at once.
+    `watched_folder` gives the path set now, `network_scanners` the addresses, empty for none; they are asked each
+    time, so that a changed setting holds at once.
     """
     from scanners.all_sources import AllDocumentSources
     from scanners.drivers.watched_folder.chosen_folder import ChosenFolderSource
+    from scanners.network_scanners import ChosenNetworkScanners
 
     return AllDocumentSources(
         {
             "sane:": worker_source("sane"),
+            "escl:": ChosenNetworkScanners(network_scanners, _worker_over_network),
             "folder:": ChosenFolderSource(watched_folder),
             "file": open_document_source("file"),
         }
     )
+
+
+def _worker_over_network(addresses: str) -> DocumentSource:
+    return worker_source("escl", {"addresses": addresses})
 
 
 def _factory(drivers: tuple[Driver, ...], name: str) -> str:

@@ -103,9 +103,13 @@ def _scanners(settings: Settings) -> Check:
     watched = settings.text("scanner.watched_folder")
     if watched and not Path(watched).is_dir():
         return Check("scanners", Verdict.FAIL, error_text("device.folder_missing", {}))
+    addresses = settings.text("scanner.network_address")
     try:
         with closing(worker_source("sane")) as sane:  # in a process of its own: a hung scanner must not hang the check
             found = sane.list()
+        if addresses:
+            with closing(worker_source("escl", {"addresses": addresses})) as network:
+                found += network.list()
     except TongbanError as error:
         return failed("scanners", error, Verdict.WARN)
     if not found:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import InputError, SettingsError
 from app.domain.identifiers.division import parse_division
+from app.domain.scanner_address import parse_scanner_addresses
 
 
 class SettingScope(StrEnum):
@@ -82,6 +83,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _number("platform.interval_seconds", 60, 5, 3600),
         _text("reader.address"),
         _text("scanner.watched_folder"),
+        _text("scanner.network_address"),
         _text("printer.page"),
         _text("printer.label"),
         _number("lock.idle_minutes", 10, 1, 120),
@@ -119,7 +121,8 @@ class Settings:
 def check_setting(key: str, value: str) -> str:
     """The value itself when it holds.
 
-    Raises `settings.unknown_key`, `settings.not_a_number`, `settings.out_of_range`, `settings.bad_choice`.
+    Raises `settings.unknown_key`, `settings.not_a_number`, `settings.out_of_range`, `settings.bad_choice`,
+    `settings.scanner_address`, `settings.scanner_addresses`.
     """
     definition = DEFINITIONS.get(key)
     if definition is None:
@@ -129,6 +132,8 @@ def check_setting(key: str, value: str) -> str:
     if definition.kind is SettingKind.CHOICE and value not in definition.choices:
         choices = " / ".join(definition.choices)
         raise SettingsError("bad_choice", field=key, key=key, value=_short(value), choices=choices)
+    if key == "scanner.network_address":
+        parse_scanner_addresses(value)
     return value.strip()
 
 

@@ -65,6 +65,8 @@ TEST_DISPLAY = (
 TEST_SCANNER = (
     # scanimage and the back end `test`: a scanner with flatbed, feeder and faults in software.
     SystemPackage("sane-utils", "scanimage"),
+    # A second opinion on network scanners: the same loopback scanner through somebody else's eSCL client.
+    SystemPackage("sane-airscan", "/usr/lib/*/sane/libsane-airscan.so.1"),
 )
 TEST_PAPER = (
     # pdftotext and pdftoppm look at our PDF files with eyes other than ours.

@@ -119,6 +119,7 @@ class SettingsView(Screen):
             rule(),
             label(text("settings.scanner"), "title"),
             self._field("scanner.watched_folder", text("settings.watched_folder")),
+            self._field("scanner.network_address", text("settings.network_address")),
             DeviceTestLine("scanner", model, model.test_scanner),
             rule(),
             label(text("settings.printer"), "title"),
