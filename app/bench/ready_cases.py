@@ -12,6 +12,7 @@ from app.domain.clerk import Clerk, Role, Session, Station
 from app.domain.identifiers.check_characters import mod_11_2
 from app.domain.material import Provision
 from app.domain.page import PageAnalysis, PageConfidence, PageOutline, Quality, QualityVerdict
+from app.domain.page_text import Corners
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScannedFrame
 
@@ -36,6 +37,10 @@ class GoodPageReader:
         """One page, with a rendition of its own."""
         quality = Quality(QualityVerdict.GOOD, ())
         return (PageAnalysis(1600, 1200, _OUTLINE, quality, (), (), data + b"straight", media_type),)
+
+    def straighten(self, data: bytes, corners: Corners | None, rotation: int) -> tuple[bytes, str]:
+        """The picture as it is."""
+        return data, "image/jpeg"
 
 
 def open_workspace(folder: Path, store: SqlStore) -> Workspace:

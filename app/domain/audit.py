@@ -19,6 +19,8 @@ class AuditAction(StrEnum):
     CARD_READ = "card_read"
     PAGE_CAPTURED = "page_captured"
     PAGE_REMOVED = "page_removed"
+    PAGE_RESTORED = "page_restored"
+    PAGE_ADJUSTED = "page_adjusted"
     ORIGINAL_VERIFIED = "original_verified"
     CASE_RECEIVED = "case_received"
     STATE_CHANGED = "state_changed"

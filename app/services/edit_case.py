@@ -5,7 +5,7 @@ Every call is one transaction and durable when it returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.audit import AuditAction, AuditEntry
@@ -23,6 +23,7 @@ from app.services.application_form import check_choices, check_text
 from app.services.intake_state import IntakeState, StateReader
 
 LARGEST_COUNT = 999
+SEQUENCE_STEP = 1000  # between two pages; leaves room for the pages of one document file
 ITEM_CURSOR, QUESTION_CURSOR, MATERIAL_CURSOR = "item", "question.", "material."
 
 
@@ -121,6 +122,18 @@ class EditCase:
             unit.pages.replace(replace(page, material_code=material_code, sequence=sequence))
 
         return self._change(case_id, lambda case: case, assign)
+
+    def order_pages(self, case_id: str, page_ids: Sequence[str]) -> IntakeState:
+        """Put the pages of one material into this order. Raises `rule.page_not_in_case`."""
+
+        def order(unit: UnitOfWork, case: Case) -> None:
+            known = {page.id: page for page in unit.pages.of_case(case.id)}
+            if not known.keys() >= set(page_ids):
+                raise RuleError("page_not_in_case")
+            for at, page_id in enumerate(page_ids, start=1):
+                unit.pages.replace(replace(known[page_id], sequence=at * SEQUENCE_STEP))
+
+        return self._change(case_id, lambda case: case, order)
 
     def remove_page(self, session: Session, case_id: str, page_id: str) -> IntakeState:
         """Take a page off the draft (a retake); the removal is logged."""

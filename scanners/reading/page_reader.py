@@ -8,9 +8,12 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from app.domain.errors import PageError
 from app.domain.page import PageAnalysis, PageConfidence, PageOutline
+from app.domain.page_text import Corners
 from scanners.imaging.encode import RenditionFormat, encoded
 from scanners.imaging.find_page import FoundPage, find_page
+from scanners.imaging.geometry import plausible
 from scanners.imaging.load import load_pages
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Grey, LoadedPage, Picture, as_bytes
@@ -21,6 +24,7 @@ from scanners.reading.codes import read_codes
 from scanners.reading.orientation import Orientation
 
 _DOCUMENTS = frozenset({FileKind.PDF, FileKind.TIFF})  # what is no single picture is kept as one for each page
+_LEAST_SHEET = 0.005  # share of the frame; a seal or a stamp is no sheet
 _LEAN_WORTH_TURNING = 0.3  # degrees; below it turning costs more sharpness than it gives
 
 
@@ -52,6 +56,18 @@ class OpenCvPageReader:
             if page is None:
                 return
             yield self._analyse_page(page, expect_dpi or page.dpi, file_kind(data) in _DOCUMENTS, clock)
+
+    def straighten(self, data: bytes, corners: Corners | None, rotation: int) -> tuple[bytes, str]:
+        """Take the page out as somebody says it lies. Raises `PageError`."""
+        page = next(load_pages(data))
+        if corners is None:
+            straight = quarter_turned(page.pixels, rotation)
+        else:
+            quad = np.asarray(corners, np.float64)
+            if not len(plausible(quad[None], (page.pixels.shape[1], page.pixels.shape[0]), _LEAST_SHEET)):
+                raise PageError("corners_unusable")
+            straight = flattened(page.pixels, quad)
+        return encoded(straight, self._rendition, dpi=page.dpi), self._rendition.value
 
     def _analyse_page(self, page: LoadedPage, dpi: int | None, in_document: bool, clock: _Clock) -> PageAnalysis:
         pixels = page.pixels

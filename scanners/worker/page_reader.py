@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from app.domain.page import PageAnalysis
+from app.domain.page_text import Corners
 from scanners.worker.process import Patience, WorkerProcess
 
 _PATIENCE = Patience(answer_s=90.0)  # a page, not a document
@@ -32,6 +33,10 @@ class WorkerPageReader:
         del media_type  # the first bytes say what it is
         pages = self._worker.stream("analyse_each", data, expect_dpi=expect_dpi)
         return tuple(cast(Iterator[PageAnalysis], pages))
+
+    def straighten(self, data: bytes, corners: Corners | None, rotation: int) -> tuple[bytes, str]:
+        """Straighten in the worker. Raises as `analyse`."""
+        return cast(tuple[bytes, str], self._worker.call("straighten", data, corners, rotation))
 
     def close(self) -> None:
         """End the worker."""

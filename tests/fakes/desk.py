@@ -21,7 +21,7 @@ from app.domain.page import (
     Quality,
     QualityVerdict,
 )
-from app.domain.page_text import UNKNOWN_PAPER, Box, PageReading, SignatureHint, TextLine
+from app.domain.page_text import UNKNOWN_PAPER, Box, Corners, PageReading, SignatureHint, TextLine
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.picture_comparer import PictureDifference
@@ -102,6 +102,9 @@ class PlainPageReader:
         quality = Quality(QualityVerdict.GOOD, ())
         one = PageAnalysis(100, 100, outline, quality, (), (), None, None)
         return (one,) * self.page_count
+
+    def straighten(self, data: bytes, corners: Corners | None, rotation: int) -> tuple[bytes, str]:
+        return data + f" {corners} {rotation}".encode(), "image/jpeg"
 
 
 class ScriptedTextReader:

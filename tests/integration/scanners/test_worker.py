@@ -92,6 +92,14 @@ def test_pages_are_read_in_another_process(reader: WorkerPageReader) -> None:
     assert page.codes == open_page_reader().analyse(scan(), "image/jpeg")[0].codes
 
 
+def test_a_page_is_straightened_in_another_process(reader: WorkerPageReader) -> None:
+    picture, media_type = reader.straighten(scan(), None, 90)
+    assert media_type == "image/jpeg"
+    assert len(reader.analyse(picture, media_type)) == 1
+    with pytest.raises(TongbanError, match=r"page\.corners_unusable"):
+        reader.straighten(scan(), ((1, 1), (2, 1), (2, 2), (1, 2)), 0)
+
+
 def test_every_page_of_a_document_comes_back(reader: WorkerPageReader) -> None:
     out = io.BytesIO()
     flat_paper("application_form", 60).save(

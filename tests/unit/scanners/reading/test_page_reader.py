@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from app.domain.errors import PageError
 from app.domain.page import PageConfidence, QualityReason
+from app.domain.page_text import Corners
 from scanners.imaging.encode import RenditionFormat
 from scanners.imaging.geometry import overlap
 from scanners.reading.page_reader import OpenCvPageReader
@@ -141,3 +142,41 @@ def test_every_page_of_a_document_is_kept_as_a_picture_of_its_own() -> None:
     renditions = [page.rendition for page in OpenCvPageReader().analyse(out.getvalue(), "application/pdf")]
 
     assert all(rendition is not None for rendition in renditions)
+
+
+def test_a_page_is_taken_out_flat_where_somebody_says_it_lies() -> None:
+    photo = photograph(flat_paper("application_form", 200), CAMERA)
+    first, second, third, fourth = photo.corners
+
+    flat, media_type = OpenCvPageReader().straighten(photo.jpeg, (first, second, third, fourth), 0)
+    on_its_side, _ = OpenCvPageReader().straighten(photo.jpeg, (second, third, fourth, first), 0)
+
+    assert media_type == "image/jpeg"
+    with Image.open(io.BytesIO(flat)) as upright, Image.open(io.BytesIO(on_its_side)) as turned:
+        assert upright.height / upright.width == pytest.approx(297 / 210, rel=0.01)
+        assert turned.width / turned.height == pytest.approx(297 / 210, rel=0.01)
+        ink = ImageStat.Stat(
+            ImageChops.difference(turned.rotate(-90, expand=True).resize((210, 297)), upright.resize((210, 297)))
+        )
+        assert sum(ink.mean) / 3 < 6
+
+
+def test_without_corners_the_whole_frame_is_turned() -> None:
+    photo = photograph(flat_paper("application_form", 200), CAMERA)
+    turned, _ = OpenCvPageReader().straighten(photo.jpeg, None, 90)
+    with Image.open(io.BytesIO(turned)) as picture:
+        assert picture.size == (1800, 2400)
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        ((10, 10), (11, 10), (11, 12), (10, 12)),
+        ((10, 10), (900, 900), (900, 10), (10, 900)),
+        ((-900, 10), (900, 10), (900, 900), (-900, 900)),
+    ],
+)
+def test_points_that_no_sheet_can_have_are_refused(corners: Corners) -> None:
+    photo = photograph(flat_paper("application_form", 200), CAMERA)
+    with pytest.raises(PageError, match=r"page\.corners_unusable"):
+        OpenCvPageReader().straighten(photo.jpeg, corners, 0)
