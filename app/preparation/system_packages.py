@@ -56,6 +56,10 @@ PRINTING = (
     # Qt lists the system's printers through it; without it there are none.
     SystemPackage("libcups2", "libcups.so.2"),
 )
+CARD_READERS = (
+    # Card readers on USB without a vendor's library.
+    SystemPackage("libusb-1.0-0", "libusb-1.0.so.0"),
+)
 TEST_DISPLAY = (
     # A screen of its own for the window tests, and the keys pressed on it.
     SystemPackage("xvfb", "Xvfb"),
@@ -67,6 +71,11 @@ TEST_SCANNER = (
     SystemPackage("sane-utils", "scanimage"),
     # A second opinion on network scanners: the same loopback scanner through somebody else's eSCL client.
     SystemPackage("sane-airscan", "/usr/lib/*/sane/libsane-airscan.so.1"),
+)
+TEST_LIBRARIES = (
+    # Stand-ins for the libraries of card reader vendors are compiled from C.
+    SystemPackage("gcc", "gcc"),
+    SystemPackage("libc6-dev", "/usr/include/stdio.h"),
 )
 TEST_PAPER = (
     # pdftotext and pdftoppm look at our PDF files with eyes other than ours.
@@ -82,8 +91,8 @@ TEST_PRINTER = (
     SystemPackage("dbus", "dbus-daemon"),
 )
 
-FOR_DEMO = WINDOW + CODES + PRINTING
-FOR_CHECK = FOR_DEMO + TEST_DISPLAY + TEST_SCANNER + TEST_PAPER + TEST_PRINTER
+FOR_DEMO = WINDOW + CODES + CARD_READERS + PRINTING
+FOR_CHECK = FOR_DEMO + TEST_DISPLAY + TEST_SCANNER + TEST_LIBRARIES + TEST_PAPER + TEST_PRINTER
 
 _APT_OPTIONS = (
     "-y",

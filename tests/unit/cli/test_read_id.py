@@ -28,6 +28,7 @@ def test_a_card_as_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
         "permit_number": "",
         "issue_count": "",
         "photo_bytes": 1024,
+        "photo": "undecoded",
         "reader_serial": "05.03-20131231-0001234567-0987654321",
         "warnings": ["area_unknown"],
     }
