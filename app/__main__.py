@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 
 
 def main() -> int:
     """Run the command line; the exit status."""
-    multiprocessing.freeze_support()  # a worker process of the frozen program begins here
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a worker process of the frozen program begins here
     from app.cli import run
 
     return run(sys.argv[1:])

@@ -42,7 +42,8 @@ def run(
         hooks.install(log_directory)
     window = open_window(application, sign_in, settings, hooks, notice)
     window.showMaximized()
-    QTimer.singleShot(_WARM_UP_AFTER_MS, lambda: _settle(window))
+    # Counted from the first turn with nothing to paint: a slow machine is far behind the call above.
+    QTimer.singleShot(0, lambda: QTimer.singleShot(_WARM_UP_AFTER_MS, lambda: _settle(window)))
     code = application.exec()
     window.runner.close()
     window.finish()
