@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.errors import TongbanError
 from app.domain.page_text import PageReading
-from scanners.registry import TEXT_READERS, driver_modules, text_reader
+from scanners.registry import text_reader
 from scanners.worker.process import Patience
 from scanners.worker.text_reader import WorkerTextReader
 from tests.conftest import ExpectLog
@@ -91,7 +91,3 @@ def test_a_reader_that_hangs_is_killed(expect_log: ExpectLog) -> None:
         assert hung.process_id is None
     finally:
         hung.close()
-
-
-def test_packaging_is_told_of_the_reader() -> None:
-    assert {driver.factory.partition(":")[0] for driver in TEXT_READERS} <= set(driver_modules())

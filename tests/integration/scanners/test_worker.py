@@ -20,9 +20,11 @@ from app.ports.document_source import ScanRequest
 from scanners.registry import (
     DOCUMENT_SOURCES,
     PAGE_READERS,
+    TEXT_READERS,
     driver_modules,
     open_document_source,
     open_page_reader,
+    open_text_reader,
     page_reader,
     worker_source,
 )
@@ -301,7 +303,11 @@ def test_the_registry_opens_every_driver_it_lists(tmp_path: Path) -> None:
         assert open_document_source(driver.name, options.get(driver.name, {}))
     for driver in PAGE_READERS:
         assert open_page_reader(driver.name)
-    assert len(driver_modules()) == len(DOCUMENT_SOURCES) + len(PAGE_READERS)
+    for driver in TEXT_READERS:
+        assert open_text_reader(driver.name)
+    assert {driver.factory.partition(":")[0] for driver in (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS)} <= set(
+        driver_modules()
+    )
     with pytest.raises(TongbanError, match="driver_unknown"):
         open_document_source("twain")
     with pytest.raises(TongbanError, match="driver_unknown"):
