@@ -12,7 +12,7 @@ class PageReader(Protocol):
     """Finds the page, straightens it, judges it and reads its codes. Blocks: not for the main thread."""
 
     def analyse(self, data: bytes, media_type: str, *, expect_dpi: int | None = None) -> tuple[PageAnalysis, ...]:
-        """One analysis a page: a PDF or a multi-page TIFF gives several.
+        """One analysis a page: a PDF or a multi-page TIFF gives several, so does a picture of papers lying apart.
 
         `media_type` is what the source says it is; the bytes decide. `expect_dpi` is the resolution a scanner
         used, from which low resolution is judged. Raises `app.domain.errors.PageError`.

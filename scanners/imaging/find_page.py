@@ -1,4 +1,4 @@
-"""Finds the sheet in a picture and says honestly how sure it is.
+"""Finds the sheet, or several apart, in a picture and says honestly how sure it is.
 
 `HIGH` is given only when everything agrees: four sides inside the frame, each with an edge and a step of colour that
 holds further out too, one kind of paper along all of them, all the writing inside, and no rival sheet. Anything less
@@ -12,18 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.page import PageConfidence
-from scanners.imaging.geometry import areas, filled, overlap, side_lengths
+from scanners.imaging.geometry import areas, filled, overlap, share_inside, side_lengths
 from scanners.imaging.page_candidates import page_candidates
 from scanners.imaging.page_scene import LAB_WEIGHTS, PageScene, page_scene
 from scanners.imaging.page_sides import SideEvidence, refined, side_evidence
 from scanners.imaging.picture import Flags, Floats, Picture
+from scanners.imaging.sheets_apart import Sheets, sheets_apart
 
 _LEAST_SIDE = 320  # pixels: less is no photograph of a paper
-_SHORT_LIST = 12
+_SHORT_LIST, _ELSEWHERE = 12, 8
 _GOOD_EDGE, _GOOD_STEP, _GOOD_FAR_STEP = 0.6, 0.6, 0.5
 _LEAST_WRITING = 40  # pixels at the working scale below which writing says nothing
 _ALL_WRITING, _MOST_WRITING = 0.985, 0.9
 _NEAR_SCORE = 0.06
+_SEPARATE, _UNWRITTEN = 0.02, 0.01  # shares: lies elsewhere, bears no writing
 _DARKER_THAN_PAPER = 55  # grey levels: a desk, not another part of the same sheet
 
 
@@ -47,30 +49,52 @@ class _Judged:
     strong: Flags
 
 
-def find_page(pixels: Picture) -> FoundPage:
-    """Find the page of a picture of shape (height, width, 3). Never raises for a picture without a page."""
+def find_pages(pixels: Picture) -> tuple[FoundPage, ...]:
+    """Find the pages of a picture of shape (height, width, 3), in reading order.
+
+    Several only where every one of them is certain and all the writing lies on them; else one answer for the whole
+    picture. Never empty and never raises for a picture without a page.
+    """
     if min(pixels.shape[:2]) < _LEAST_SIDE:
-        return FoundPage(None, PageConfidence.LOW, 0)
+        return (FoundPage(None, PageConfidence.LOW, 0),)
     scene = page_scene(pixels)
     quads = page_candidates(scene)
     if len(quads) == 0:
-        return FoundPage(None, PageConfidence.LOW, 0)
+        return (FoundPage(None, PageConfidence.LOW, 0),)
     judged = _judged(scene, _short_list(scene, quads))
+    apart = sheets_apart(scene, _sheets(judged))
+    if apart:
+        return tuple(FoundPage(quad / scene.scale, PageConfidence.HIGH, 0) for quad in apart)
     place, confidence = _decide(judged)
     cut = int(judged.sides.on_border[place].sum())
-    if confidence is PageConfidence.LOW:
-        return FoundPage(None, confidence, cut)
-    return FoundPage(judged.quads[place] / scene.scale, confidence, cut)
+    corners = None if confidence is PageConfidence.LOW else judged.quads[place] / scene.scale
+    return (FoundPage(corners, confidence, cut),)
 
 
 def _short_list(scene: PageScene, quads: Floats) -> Floats:
+    """The best dozen, and the best of those that lie elsewhere than the very best."""
     scores = side_evidence(scene, quads).scores(quads, scene.size)
-    order = np.argsort(-scores)[: 3 * _SHORT_LIST]
+    ranked = quads[np.argsort(-scores)]
+    best = _distinct(ranked[: 3 * _SHORT_LIST], _SHORT_LIST)
+    elsewhere = [quad for quad in ranked[: 40 * _ELSEWHERE] if share_inside(quad, ranked[0]) < _SEPARATE]
+    return _distinct(np.concatenate([best, _distinct(np.array(elsewhere).reshape(-1, 4, 2), _ELSEWHERE)]))
+
+
+def _distinct(quads: Floats, most: int | None = None) -> Floats:
     kept: list[Floats] = []
-    for quad in quads[order]:
-        if len(kept) < _SHORT_LIST and all(np.abs(quad - other).max() > 6 for other in kept):
+    for quad in quads:
+        if len(kept) != most and all(np.abs(quad - other).max() > 6 for other in kept):
             kept.append(quad)
-    return np.array(kept)
+    return np.array(kept).reshape(-1, 4, 2)
+
+
+def _sheets(judged: _Judged) -> Sheets:
+    """What has all that one sheet must have, but for the writing of the whole picture."""
+    places = np.flatnonzero(judged.strong.all(1) & _one_paper(judged) & _even(judged))
+    sides = judged.sides
+    return Sheets(
+        judged.quads[places], judged.scores[places], np.median(sides.inside[places], 1), sides.outside[places]
+    )
 
 
 def _judged(scene: PageScene, quads: Floats) -> _Judged:
@@ -133,7 +157,7 @@ def _even(judged: _Judged) -> Flags:
 
 
 def _disagrees(judged: _Judged, place: int, rivals: Flags) -> bool:
-    """True when another quadrilateral, as sheet-like as the chosen one, lies elsewhere."""
+    """True when another quadrilateral, as sheet-like as the chosen one, has other sides."""
     chosen = judged.quads[place]
     others = (judged.quads[other] for other in np.flatnonzero(rivals) if other != place)
     return any(overlap(chosen, other) < 0.97 and areas(other) > 0.3 * areas(chosen) for other in others)

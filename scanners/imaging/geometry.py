@@ -46,7 +46,7 @@ def plausible(quads: Floats, size: tuple[int, int], least_area: float) -> Floats
     inside_y = (quads[..., 1] > -slack * height) & (quads[..., 1] < (1 + slack) * height)
     keep = (np.abs(cosine) < limit).all(1) & (turn < 0).all(1) & (inside_x & inside_y).all(1)
     keep &= areas(quads) > least_area * width * height
-    keep &= side_lengths(quads).min(1) > 0.12 * min(width, height)
+    keep &= side_lengths(quads).min(1) > 0.08 * min(width, height)
     kept: Floats = quads[keep]
     return kept
 
@@ -65,6 +65,17 @@ def overlap(one: Floats, other: Floats) -> float:
     shared, _ = cv2.intersectConvexConvex(one.astype(np.float32), other.astype(np.float32))
     union = abs(float(areas(one))) + abs(float(areas(other))) - shared
     return shared / union if union > 0 else 0.0
+
+
+def share_inside(one: Floats, other: Floats) -> float:
+    """How much of the area of the first convex quadrilateral the second one covers, 0 to 1."""
+    shared, _ = cv2.intersectConvexConvex(one.astype(np.float32), other.astype(np.float32))
+    return shared / max(1e-6, abs(float(areas(one))))
+
+
+def holds_point(quad: Floats, x: float, y: float) -> bool:
+    """True when the point lies in the quadrilateral or on its side."""
+    return float(cv2.pointPolygonTest(quad.astype(np.float32).reshape(-1, 1, 2), (float(x), float(y)), False)) >= 0
 
 
 def filled(quad: Floats, size: tuple[int, int]) -> Grey:

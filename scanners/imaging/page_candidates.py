@@ -17,9 +17,10 @@ from scanners.imaging.opencv import cv2
 from scanners.imaging.page_scene import PageScene
 from scanners.imaging.picture import Floats, Grey, as_bytes
 
-LEAST_AREA = 0.05  # of the frame
+LEAST_AREA = 0.02  # of the frame
 _MOST_LINES = 8  # a direction; two of each make a quadrilateral, so the count grows with the fourth power
 _SAME_CORNER = 3.0  # pixels
+_MOST_UNREST, _LEAST_DIFFERENCE = 8.0, 4.0  # weighted Lab units, of an even desk and of what lies on it
 
 
 def page_candidates(scene: PageScene) -> Floats:
@@ -38,7 +39,7 @@ def _masks(scene: PageScene) -> Iterable[Grey]:
     _, bright = cv2.threshold(cv2.GaussianBlur(light, (5, 5), 0), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     yield _solid(as_bytes(bright))
     yield _solid(as_bytes(cv2.bitwise_not(bright)))
-    yield _solid(_unlike_border(scene))
+    yield from (_solid(mask) for mask in _unlike_border(scene))
 
 
 def _solid(mask: Grey) -> Grey:
@@ -46,8 +47,11 @@ def _solid(mask: Grey) -> Grey:
     return as_bytes(cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), cv2.MORPH_OPEN, kernel))
 
 
-def _unlike_border(scene: PageScene) -> Grey:
-    """Mark what differs from the three colours that prevail along the frame: the desk, if any of it shows."""
+def _unlike_border(scene: PageScene) -> Iterable[Grey]:
+    """Mark what differs from the three colours that prevail along the frame: the desk, if any of it shows.
+
+    First what differs clearly; on an even desk, as the lid of a scanner, also what differs at all.
+    """
     width, height = scene.size
     band = max(4, int(0.03 * min(width, height)))
     edge = [scene.colour[:band], scene.colour[-band:], scene.colour[:, :band], scene.colour[:, -band:]]
@@ -60,16 +64,24 @@ def _unlike_border(scene: PageScene) -> Grey:
     for centre in centres:
         offset = half - centre
         away = np.minimum(away, np.einsum("ijk,ijk->ij", offset, offset))
-    grey = np.clip(np.sqrt(away) * 3, 0, 255).astype(np.uint8)
-    _, mask = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return as_bytes(cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST))
+    distance = np.sqrt(away)
+    _, clear = cv2.threshold(
+        np.clip(distance * 3, 0, 255).astype(np.uint8), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU
+    )
+    yield as_bytes(cv2.resize(clear, (width, height), interpolation=cv2.INTER_NEAREST))
+    edge_band = band // 2
+    rim = np.concatenate([distance[:edge_band].ravel(), distance[-edge_band:].ravel()])
+    unrest = 2.0 * float(np.percentile(rim, 90))
+    if unrest < _MOST_UNREST:
+        slight = as_bytes((distance > max(unrest, _LEAST_DIFFERENCE)).astype(np.uint8) * 255)
+        yield as_bytes(cv2.resize(slight, (width, height), interpolation=cv2.INTER_NEAREST))
 
 
 def _quads_of_mask(mask: Grey) -> Iterable[Floats]:
     least = LEAST_AREA * mask.size
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     hulls = sorted((cv2.convexHull(contour) for contour in contours), key=cv2.contourArea, reverse=True)
-    for hull in hulls[:4]:
+    for hull in hulls[:6]:
         if cv2.contourArea(hull) > least:
             yield ordered(_four_corners(np.asarray(hull)))
 

@@ -24,8 +24,8 @@ class SideEvidence:
     """Per quadrilateral and side, shape (n, 4); shares run from 0 to 1.
 
     `edge` is the share of the side that lies on an edge, `step` the share where inside and outside differ in the
-    side's own way, `far_step` the same against what lies further out, `depth` the size of the step, `inside` the
-    colour just inside (n, 4, 3), `on_border` true where the side lies on the frame.
+    side's own way, `far_step` the same against what lies further out, `depth` the size of the step, `inside` and
+    `outside` the colours on its two sides (n, 4, 3), `on_border` true where the side lies on the frame.
     """
 
     edge: Floats
@@ -33,6 +33,7 @@ class SideEvidence:
     far_step: Floats
     depth: Floats
     inside: Floats
+    outside: Floats
     on_border: Flags
 
     def scores(self, quads: Floats, size: tuple[int, int]) -> Floats:
@@ -63,7 +64,8 @@ def side_evidence(scene: PageScene, quads: Floats) -> SideEvidence:
         slope = _sampled(scene.gradient, points + normals * offset)
         edge = np.maximum(edge, np.abs((slope * normals).sum(-1)))
     inside = _sampled(scene.colour, points + normals * _NEAR)
-    step, depth = _steps(inside - _sampled(scene.colour, points - normals * _NEAR))
+    outside = _sampled(scene.colour, points - normals * _NEAR)
+    step, depth = _steps(inside - outside)
     far_step, _ = _steps(inside - _sampled(scene.colour, points - normals * _FAR))
     return SideEvidence(
         edge=(edge > scene.edge_floor).mean(-1),
@@ -71,6 +73,7 @@ def side_evidence(scene: PageScene, quads: Floats) -> SideEvidence:
         far_step=far_step,
         depth=depth,
         inside=np.median(inside, axis=2),
+        outside=np.median(outside, axis=2),
         on_border=near_frame.mean(-1) > 0.5,
     )
 

