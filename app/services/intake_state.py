@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -103,6 +103,7 @@ class IntakeState:
     """A case as the intake screen needs it. `warnings` are text keys (`identity_warnings.<name>`)."""
 
     case: Case
+    reading: FormReading
     guide: ItemGuide | None
     agreement: Agreement | None
     powers: frozenset[Power]
@@ -141,6 +142,7 @@ class StateReader:
         draft = case.state is CaseState.DRAFT
         return IntakeState(
             case=case,
+            reading=reading,
             guide=guide,
             agreement=agreement,
             powers=powers,
@@ -152,6 +154,11 @@ class StateReader:
             papers=paper_statuses(unit, case.id),
             can_receive=draft and guide is not None and guide.collectable and not missing,
         )
+
+    def received(self, draft: IntakeState, case: Case) -> IntakeState:
+        """The state of `case`, received just now from a complete draft: facts, pages and papers are the draft's."""
+        marks = dict.fromkeys(Step, Mark.DONE)
+        return replace(draft, case=case, errors=(), missing=(), marks=marks, can_receive=False)
 
     def _rows(self, case: Case, guide: ItemGuide | None, pages: Sequence[Page], today: date) -> tuple[MaterialRow, ...]:
         """The checklist: the guide's materials this situation calls for, in the guide's order."""

@@ -22,7 +22,6 @@ from app.ports.environment import Clock, IdSource
 from app.ports.guides import HolidayCalendar
 from app.ports.platform import FactEncoder
 from app.ports.store import Store, UnitOfWork
-from app.services.application_form import read_form
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
 
@@ -49,26 +48,17 @@ class ReceiveCase:
             draft = require_draft(unit.cases.get(case_id))
             before = self.read_state(unit, draft)
             guide = _receivable(before)
-            case = unit.cases.save(self._received(unit, draft, guide, before.rows, session, now))
+            case = unit.cases.save(self._received(unit, before, session, now))
             self._record(unit, draft, case, before.rows, session, now)
             pages = tuple(page for row in before.rows for page in row.pages)
             for fact in self.encoder.case_facts(case, guide, pages, session):
                 unit.outbox.add(fact, now)
-            after = self.read_state(unit, case)
             unit.commit()
-        return after
+        return self.read_state.received(before, case)
 
-    def _received(
-        self,
-        unit: UnitOfWork,
-        draft: Case,
-        guide: ItemGuide,
-        rows: tuple[MaterialRow, ...],
-        session: Session,
-        now: datetime,
-    ) -> Case:
+    def _received(self, unit: UnitOfWork, state: IntakeState, session: Session, now: datetime) -> Case:
+        draft, reading, rows = state.case, state.reading, state.rows
         check_transition(draft.state, CaseState.RECEIVED)
-        reading = read_form(draft.form, local_day(now))
         deadline = deadline_after(local_day(now), ANSWER_WORKING_DAYS, self.holidays.day)
         return replace(
             draft,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from resources.texts import text
 from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
-from ui.viewmodels.intake_words import field_words
+from ui.viewmodels.intake_words import WarningWords, field_words
 from ui.viewmodels.wording import day_words, grouped_number
 from ui.views.screen import scrolled
 from ui.widgets.banner import Banner
@@ -74,6 +74,7 @@ class IdentityPanel(QWidget):
         self._facts.setSpacing(10)
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(8)
+        self._shown: tuple[object, ...] = ()
         self._same = Banner("intake.parked_same")
         person = column(
             label(text("applicant.identity_title"), "heading"), self._facts, self._warnings, None, spacing=12
@@ -127,25 +128,40 @@ class IdentityPanel(QWidget):
             self._stack.setCurrentIndex(0)
 
     def _show_person(self) -> None:
-        clear(self._facts)
         form = self._model.form
         organisation = form.value("applicant.kind") == "organisation"
         number = form.value(_number_field(form))
-        self._facts.addWidget(label(form.value("applicant.name") or " ", "display", wrap=True))
-        self._facts.addWidget(label((number if organisation else grouped_number(number)) or " ", "title", wrap=True))
-        for name, words in (
+        head = (
+            form.value("applicant.name") or " ",
+            (number if organisation else grouped_number(number)) or " ",
+            text("applicant.source", source=text(f"wording.source_{form.value('applicant.source') or 'typed'}")),
+        )
+        facts = (
             (text("applicant.birth_date"), day_words(form.value("applicant.birth_date"))),
             (field_words("applicant.address", organisation=organisation), form.value("applicant.address")),
             (text("applicant.valid_until"), day_words(form.value("applicant.valid_until"))),
-        ):
+        )
+        warnings = self._model.warnings
+        # Every key of the visit comes by here: widgets are made anew only when there are other words to show.
+        if (head, facts, warnings) != self._shown:
+            self._shown = (head, facts, warnings)
+            self._show_facts(*head, facts)
+            self._show_warnings(warnings)
+
+    def _show_facts(self, name: str, number: str, source: str, facts: tuple[tuple[str, str], ...]) -> None:
+        clear(self._facts)
+        self._facts.addWidget(label(name, "display", wrap=True))
+        self._facts.addWidget(label(number, "title", wrap=True))
+        for what, words in facts:
             if words:
-                line = row(label(name, "muted"), spacing=12)
+                line = row(label(what, "muted"), spacing=12)
                 line.addWidget(label(words, wrap=True), 1)
                 self._facts.addLayout(line)
-        source = form.value("applicant.source") or "typed"
-        self._facts.addWidget(label(text("applicant.source", source=text(f"wording.source_{source}")), "small"))
+        self._facts.addWidget(label(source, "small"))
+
+    def _show_warnings(self, warnings: tuple[WarningWords, ...]) -> None:
         clear(self._warnings)
-        for at, warning in enumerate(self._model.warnings):
+        for at, warning in enumerate(warnings):
             banner = Banner(f"intake.warning.{at}")
             self._warnings.addWidget(banner)
             banner.show_message(warning.words, "amber", action=warning.offer, lasting=True)
