@@ -23,10 +23,12 @@ from app.printing import system_printer
 from app.printing.preview import PdfiumPaperPreview
 from app.services.capture_page import CapturePages
 from app.services.case_terms import CaseTerms
+from app.services.check_person import CheckPerson, HeldPictures
 from app.services.compare_papers import CaseComparer, ComparePapers
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
+from app.services.identity_ladder import IdentityLadder
 from app.services.intake_state import StateReader
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
@@ -90,6 +92,7 @@ class WorkspaceBuilder:
         papers = self._make_papers()
         line = LineView(store, clock)
         return Workspace(
+        held = HeldPictures(clock.now)
             session=self._session,
             warnings=(*warnings, *self._platform_problems(), *self._guides.unreadable_pulled()),
             store=store,
@@ -99,6 +102,8 @@ class WorkspaceBuilder:
             edit_case=EditCase(store, read_state, self._guides, clock),
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
             capture_pages=self._capture_pages(desk, reader),
+            identity_ladder=IdentityLadder(store, read_state, clock),
+            check_person=CheckPerson(store, read_state, clock, held),
             read_page=ReadPage(store, store.vault, texts),
             compare_papers=ComparePapers(store, store.vault, read_state, compare, pictures),
             verify_original=VerifyOriginal(store, read_state, clock, compare),
@@ -113,7 +118,8 @@ class WorkspaceBuilder:
             manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
-            closers=(self._credentials.forget, reader.close, texts.close, pictures.close),
+            code_meaning=code_meaning,
+            closers=(held.forget, self._credentials.forget, reader.close, texts.close, pictures.close),
         )
 
     def _variants(self) -> NameVariants:

@@ -11,14 +11,18 @@ from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
 from app.domain.errors import InputError, RuleError
 from app.domain.identifiers.mrz import parse_mrz, person_from_mrz
+from app.domain.identity_check import AGENT, APPLICANT, OtherPersonChoice, other_person_choices
+from app.domain.page_text import PageReading
 from app.ports.environment import Clock
 from app.ports.id_card_reader import CardReading, IdCardReader
 from app.ports.store import Store
 from app.services.application_form import LONG_TERM, YES
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, StateReader
+from app.services.page_identity import IdentityOffer, check_fits, differs, offer_from_page, taken_fields
 
-APPLICANT, AGENT = "applicant", "agent"
+__all__ = ["AGENT", "APPLICANT", "ReadIdentity"]
+
 CARD_TIMEOUT_SECONDS = 30.0
 # Cards with a zone that does not say which of them they are.
 _CARDS_WITH_ZONE = {IdDocumentKind.FOREIGN_PR_2017, IdDocumentKind.HK_MACAU_PERMIT, IdDocumentKind.TAIWAN_PERMIT}
@@ -53,9 +57,10 @@ class ReadIdentity:
     ) -> IntakeState:
         """Fill the form of `applicant` or `agent` from a card.
 
-        Raises `rule.other_person` when `replace_other` is not set and another person already stands there (the card
-        of the next in line must not slip into the case of the one before), or the card says otherwise than a field
-        of `typed_meanwhile`, which the clerk typed while the card was waited for.
+        Raises `rule.other_person` when `replace_other` is not set and another person, or an organisation, already
+        stands there (the card of the next in line must not slip into the case of the one before), or the card says
+        otherwise than a field of `typed_meanwhile`, which the clerk typed while the card was waited for. Its detail
+        `choices` holds `OtherPersonChoice`s; nothing is changed until one is taken.
         """
         person = replace(reading.person, address=reading.current_address, reader_serial=reading.reader_serial)
         return self._fill(session, case_id, role, person, replace_other, typed_meanwhile)
@@ -78,6 +83,44 @@ class ReadIdentity:
         name = "" if replace_other else form.get(f"{role}.name", "")
         return self._fill(session, case_id, role, person_from_mrz(parsed, kind, name), replace_other, frozenset())
 
+    def offer_page(self, case_id: str, role: str, reading: PageReading) -> IdentityOffer:
+        """What a page read from a passport, permit, card or business licence would fill in. Changes nothing.
+
+        Raises `rule.no_identity_on_page`, `rule.agent_is_person`.
+        """
+        with self.store.unit_of_work() as unit:
+            return offer_from_page(unit.cases.get(case_id).form, role, reading)
+
+    def apply_page(
+        self,
+        session: Session,
+        case_id: str,
+        role: str,
+        reading: PageReading,
+        *,
+        replaced: frozenset[str] = frozenset(),
+    ) -> IntakeState:
+        """Fill the form from a page; what the form holds otherwise stays, except the fields named in `replaced`.
+
+        Raises `rule.other_person` (with `choices`) while the document number or credit code on the form is another
+        one and not among `replaced`; those of `offer_page`; `rule.not_a_draft`.
+        """
+        now = self.clock.now()
+        with self.store.unit_of_work() as unit:
+            case = require_draft(unit.cases.get(case_id))
+            offer = offer_from_page(case.form, role, reading)
+            if offer.key_field not in replaced:
+                check_fits(case.form, offer)
+            taken = taken_fields(case.form, offer, replaced)
+            if role == AGENT:
+                taken["agent.present"] = YES
+            case = unit.cases.save(replace(case, form={**case.form, **taken}, cursor=f"{role}.phone", updated_at=now))
+            detail = f"{role} {reading.paper.kind} {offer.source.value}"
+            unit.audit.add(AuditEntry(AuditAction.IDENTITY_TAKEN_FROM_PAGE, now, session.clerk.id, case_id, detail))
+            state = self.read_state(unit, case)
+            unit.commit()
+        return state
+
     def _fill(
         self, session: Session, case_id: str, role: str, person: Person, replace_other: bool, typed: frozenset[str]
     ) -> IntakeState:
@@ -86,7 +129,7 @@ class ReadIdentity:
             case = require_draft(unit.cases.get(case_id))
             filled = _fields(role, person)
             if not replace_other:
-                _check_same_person(case.form, filled, {f"{role}.document_number", *typed})
+                _check_same_person(case.form, filled, role, {f"{role}.document_number", *typed})
             form = {**case.form, **filled}
             case = unit.cases.save(replace(case, form=form, cursor=f"{role}.phone", updated_at=now))
             detail = f"{role} {person.document.kind.value} {person.reader_serial}".strip()
@@ -96,12 +139,15 @@ class ReadIdentity:
         return state
 
 
-def _check_same_person(form: Mapping[str, str], filled: Mapping[str, str], kept: set[str]) -> None:
-    """None of the `kept` fields that stand on the form may be filled with something else."""
+def _check_same_person(form: Mapping[str, str], filled: Mapping[str, str], role: str, kept: set[str]) -> None:
+    """The number must fit the case, and none of the `kept` fields on the form may be filled with something else."""
+    number = filled.get(f"{role}.document_number", "")
+    choices = other_person_choices(form, role, number) if number else ()
+    if choices:
+        raise RuleError("other_person", field=f"{role}.document_number", choices=choices)
     for name in sorted(kept & filled.keys()):
-        standing = form.get(name, "").strip()
-        if standing and standing.upper() != filled[name].upper():
-            raise RuleError("other_person", field=name)
+        if differs(form, name, filled[name]):
+            raise RuleError("other_person", field=name, choices=(OtherPersonChoice.REPLACE,))
 
 
 def _fields(role: str, person: Person) -> dict[str, str]:

@@ -12,10 +12,12 @@ from app.ports.store import Store
 from app.services.capture_page import CapturePages
 from app.services.compare_papers import ComparePapers
 from app.services.edit_case import EditCase
+from app.services.check_person import CheckPerson
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
+from app.services.identity_ladder import IdentityLadder
 from app.services.make_papers import MakePapers
 from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
@@ -43,6 +45,8 @@ class Workspace:
     read_identity: ReadIdentity
     capture_pages: CapturePages
     read_page: ReadPage
+    identity_ladder: IdentityLadder
+    check_person: CheckPerson
     compare_papers: ComparePapers
     verify_original: VerifyOriginal
     give_one_time_notice: GiveOneTimeNotice

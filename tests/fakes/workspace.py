@@ -18,7 +18,9 @@ from app.domain.settings import Settings, SettingScope, merge
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.id_card_reader import CardDetails, CardReading, never_cancelled
 from app.services.case_terms import CaseTerms
+from app.services.check_person import CheckPerson, HeldPictures
 from app.services.find_items import FindItems
+from app.services.identity_ladder import IdentityLadder
 from app.services.line_view import LineView
 from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
@@ -164,6 +166,7 @@ class WindowDesk(Desk):
         self.source = ScriptedSource(b"page")
         self.capture = replace(self.capture, source=self.source)
         line = LineView(self.store, self.clock)
+        self.held_pictures = HeldPictures(self.clock.now)
         outbox = SyncOutbox(self.store, self.vault, self.gateway, self.clock, self.ids)
         pull = PullChanges(self.store, self.gateway, self.clock, self.ids, CaseTerms(self.guides, self.holidays))
         self.workspace = Workspace(
@@ -176,6 +179,8 @@ class WindowDesk(Desk):
             edit_case=self.edit_case,
             read_identity=ReadIdentity(self.store, self.read_state, self.clock, lambda: self.reader),
             capture_pages=self.capture,
+            identity_ladder=IdentityLadder(self.store, self.read_state, self.clock),
+            check_person=CheckPerson(self.store, self.read_state, self.clock, self.held_pictures),
             read_page=self.read_page,
             compare_papers=self.compare,
             verify_original=self.verify,
@@ -190,7 +195,8 @@ class WindowDesk(Desk):
             manage_accounts=ManageAccounts(self.store, self.credentials, self.settings, self.clock, self.ids),
             manage_settings=ManageSettings(self.settings, self.store, self.clock),
             screen_lock=ScreenLock(self.store, self.credentials, self.clock),
-            closers=(self.credentials.forget,),
+            code_meaning=code_meaning,
+            closers=(self.held_pictures.forget, self.credentials.forget),
         )
 
     def lay(self, *papers: bytes) -> None:

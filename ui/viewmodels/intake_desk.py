@@ -53,9 +53,15 @@ class IntakeDesk(ViewModel):
 
         self.run("store", latest, self._open, waiting="open")
 
-    def start(self) -> None:
-        """Put an empty draft on the desk; what lay here is parked as it is."""
-        self.run("store", lambda: self.workspace.open_case.start(self.workspace.session), self._open, waiting="open")
+    def start(self, then: Callable[[], None] | None = None) -> None:
+        """Put an empty draft on the desk, and go on with `then`; what lay here is parked as it is."""
+
+        def opened(state: IntakeState) -> None:
+            self._open(state)
+            if then is not None:
+                then()
+
+        self.run("store", lambda: self.workspace.open_case.start(self.workspace.session), opened, waiting="open")
 
     def resume(self, case_id: str) -> None:
         """Put this case on the desk."""
@@ -89,10 +95,12 @@ class IntakeDesk(ViewModel):
 
     def _open(self, state: IntakeState) -> None:
         self.state = state
+        self.workspace.check_person.on_desk(state.case.id, state.case.state)
         self.opened.emit()
         self.changed.emit()
 
     def _adopt(self, state: IntakeState) -> None:
         self.state = state
+        self.workspace.check_person.on_desk(state.case.id, state.case.state)
         self.saved.emit(state.case.updated_at)
         self.changed.emit()

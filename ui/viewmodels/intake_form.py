@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.errors import InputError, TongbanError
+from app.domain.identity_check import AGENT, APPLICANT, OtherPersonChoice
 from app.ports.environment import TaskRunner
 from app.ports.id_card_reader import CardReading
 from app.services.application_form import LONG_TERM, ApplicantKind
 from app.services.intake_state import IntakeState, MissingKind
-from app.services.read_identity import APPLICANT
 from resources.texts import error_text, text
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
 
 PAUSE_MS = 1500
 _DATES = ("birth_date", "valid_until", "authority_until")
+
+
+_Fill = Callable[[str, str, bool], IntakeState]
+"""Fills the case, the role, whoever stands there replaced or not, from what was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _OtherPerson:
+    """What was read for `role` and does not fit who stands there."""
+
+    role: str
+    fill: _Fill
+    choices: tuple[OtherPersonChoice, ...]
 
 
 class FormViewModel(ViewModel):
@@ -33,7 +47,8 @@ class FormViewModel(ViewModel):
         filled(str): a card or zone filled this role.
         gone_on(str): the field to go on with, now that a card is waited for, was read, or will not come. Not told
             while the clerk types: the cursor stays.
-        other_person_found(str): what was read for this role is not what stands there; `take_other_person` replaces.
+        other_person_found(str): what was read for this role is not what stands there; nothing is changed until
+            `take_other_person` is given one of `other_person_choices`.
         other_person_dropped(): that card counts no more: another case lies on the desk, or a card was taken.
     """
 
@@ -54,7 +69,7 @@ class FormViewModel(ViewModel):
         self._local: dict[str, InputError] = {}
         self._stop_reading = False
         self._reading = False
-        self._other: Callable[[], None] | None = None
+        self._other: _OtherPerson | None = None
         self._meanwhile: set[str] = set()  # typed since a card or zone was asked for
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -155,11 +170,25 @@ class FormViewModel(ViewModel):
         """Do not wait for the card any longer."""
         self._stop_reading = True
 
-    def take_other_person(self) -> None:
-        """The clerk confirms that what was just read replaces the person on the form."""
-        if self._other is not None:
-            self._meanwhile = set()
-            self._other()
+    @property
+    def other_person_choices(self) -> tuple[OtherPersonChoice, ...]:
+        """What can be done with the card found to be another person's, likeliest first; empty while there is none."""
+        return self._other.choices if self._other is not None else ()
+
+    def take_other_person(self, choice: OtherPersonChoice = OtherPersonChoice.REPLACE) -> None:
+        """The clerk says what the card that was just read is: a new case, the other role of this one, a replacement."""
+        other = self._other
+        if other is None or choice not in other.choices:
+            return
+        self._meanwhile = set()
+        if choice is OtherPersonChoice.REPLACE:
+            self._fill(other.role, other.fill, replace=True)
+        elif choice is OtherPersonChoice.NEW_CASE:
+            self.save()
+            self._desk.start(then=lambda: self._fill(APPLICANT, other.fill))
+        else:
+            role = AGENT if choice is OtherPersonChoice.AS_AGENT else APPLICANT
+            self._fill(role, other.fill, replace=False)
 
     def takes_zone(self, role: str) -> bool:
         """Whether a zone read now can be about this role: it is a person's, and the case is still a draft."""
@@ -171,21 +200,14 @@ class FormViewModel(ViewModel):
         self._typed.pop(f"{role}.mrz", None)
         if zone.strip():
             self._meanwhile = set()
-            self._apply_zone(role, zone, replace_other=False)
-
-    def _apply_zone(self, role: str, zone: str, *, replace_other: bool) -> None:
-        session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply_zone
-        self._fill(
-            role,
-            lambda case_id: apply(session, case_id, role, zone, replace_other=replace_other),
-            lambda: self._apply_zone(role, zone, replace_other=True),
-        )
+            session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply_zone
+            self._fill(role, lambda case_id, who, replace: apply(session, case_id, who, zone, replace_other=replace))
 
     def _card_read(self, case_id: str, role: str, reading: CardReading) -> None:
         self._reading = False
         self.card_asked.emit(False)
         if case_id == self._desk.case_id:
-            self._apply(role, reading, replace_other=False)
+            self._apply(role, reading)
 
     def _card_failed(self, case_id: str, role: str, _error: TongbanError) -> bool:
         self._reading = False
@@ -194,31 +216,33 @@ class FormViewModel(ViewModel):
             self.gone_on.emit(f"{role}.name")  # by hand, then
         return False
 
-    def _apply(self, role: str, reading: CardReading, *, replace_other: bool) -> None:
+    def _apply(self, role: str, reading: CardReading) -> None:
         session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply
         typed = frozenset(self._meanwhile)
         self._fill(
             role,
-            lambda case_id: apply(session, case_id, role, reading, replace_other=replace_other, typed_meanwhile=typed),
-            lambda: self._apply(role, reading, replace_other=True),
+            lambda case_id, who, replace: apply(
+                session, case_id, who, reading, replace_other=replace, typed_meanwhile=typed
+            ),
         )
 
-    def _fill(self, role: str, fill: Callable[[str], IntakeState], replace: Callable[[], None]) -> None:
+    def _fill(self, role: str, fill: _Fill, *, replace: bool = False) -> None:
         """What was typed goes to the store first: the filling is laid over it, and drops nothing else."""
         self.save()
         case_id = self._desk.case_id
         self._desk.change(
-            lambda: fill(case_id),
+            lambda: fill(case_id, role, replace),
             then=lambda: self._filled(role),
-            on_error=lambda error: self._other_person(case_id, role, replace, error) or self._keep_local(role, error),
+            on_error=lambda error: self._other_person(case_id, role, fill, error) or self._keep_local(role, error),
         )
 
-    def _other_person(self, case_id: str, role: str, replace: Callable[[], None], error: TongbanError) -> bool:
+    def _other_person(self, case_id: str, role: str, fill: _Fill, error: TongbanError) -> bool:
         if error.code != "rule.other_person":
             return False
         if case_id != self._desk.case_id:
             return True  # that visitor has left the window
-        self._other = replace
+        choices = error.details["choices"]
+        self._other = _OtherPerson(role, fill, choices if isinstance(choices, tuple) else ())
         self.other_person_found.emit(role)
         return True
 

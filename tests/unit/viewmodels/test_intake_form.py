@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.domain.errors import DeviceError
+from app.domain.identity_check import OtherPersonChoice
 from tests.fakes.desk import NAME, PHONE, resident_number
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 
 OTHER = resident_number("99010119880101003")
+NEW_CASE, AS_AGENT, REPLACE = OtherPersonChoice.NEW_CASE, OtherPersonChoice.AS_AGENT, OtherPersonChoice.REPLACE
 
 
 def stored(desk: WindowDesk, intake: IntakeViewModel) -> dict[str, str]:
@@ -192,3 +194,54 @@ def test_after_a_restart_the_draft_opens_at_its_last_field(
     assert again.desk.case_id == intake.desk.case_id
     assert again.form.value("applicant.name") == NAME
     assert attended == ["applicant.phone"]
+
+
+def test_the_card_of_the_next_in_line_opens_a_case_of_its_own(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    fill(intake, applicant__name="李样本", applicant__document_number=OTHER, applicant__phone=PHONE)
+    first = intake.desk.case_id
+    intake.form.read_card("applicant")
+    before = stored(desk, intake)
+    assert intake.form.other_person_choices == (NEW_CASE, AS_AGENT, REPLACE)
+
+    intake.form.take_other_person(NEW_CASE)
+
+    assert intake.desk.case_id != first
+    assert stored(desk, intake)["applicant.document_number"] == resident_number()
+    assert intake.form.other_person_choices == ()
+    with desk.store.unit_of_work() as unit:
+        assert dict(unit.cases.get(first).form) == before
+
+
+def test_the_card_is_of_the_agent(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    fill(intake, applicant__name="李样本", applicant__document_number=OTHER, applicant__phone=PHONE)
+    intake.form.read_card("applicant")
+
+    intake.form.take_other_person(AS_AGENT)
+
+    form = stored(desk, intake)
+    assert (form["applicant.document_number"], form["agent.document_number"]) == (OTHER, resident_number())
+    assert form["agent.present"] == "yes"
+
+
+def test_a_choice_that_was_not_offered_does_nothing(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    intake.form.take_other_person(NEW_CASE)
+    fill(intake, applicant__name="李样本", applicant__document_number=OTHER)
+    intake.form.read_card("applicant")
+    before = stored(desk, intake)
+
+    intake.form.take_other_person(OtherPersonChoice.AS_APPLICANT)
+
+    assert stored(desk, intake) == before
+    assert intake.form.other_person_choices
+
+
+def test_pictures_of_a_person_go_when_another_case_is_opened(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    intake.form.read_card("applicant")
+    case_id = intake.desk.case_id
+    desk.held_pictures.lay(case_id, "applicant", b"card", b"live")
+    fill(intake, applicant__phone=PHONE)
+    assert desk.held_pictures.pair(case_id, "applicant") is not None
+
+    intake.next_visitor()
+
+    assert desk.held_pictures.pair(case_id, "applicant") is None

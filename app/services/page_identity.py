@@ -1,0 +1,188 @@
+"""From what was read on a page to fields of the form: a passport's zone, an identity document, a business licence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.applicant import IdDocumentKind, IdentitySource
+from app.domain.errors import RuleError
+from app.domain.identifiers.mrz import FILLER
+from app.domain.identity_check import (
+    AGENT,
+    APPLICANT,
+    ORGANISATION,
+    other_organisation_choices,
+    other_person_choices,
+)
+from app.domain.page_text import KnownPaper, PageReading
+
+BUSINESS_LICENCE = "business_licence"
+_PERSONAL_PAPERS: Mapping[str, IdDocumentKind | None] = {
+    "passport": IdDocumentKind.PASSPORT,
+    "hk_macau_permit": IdDocumentKind.HK_MACAU_PERMIT,
+    "taiwan_permit": IdDocumentKind.TAIWAN_PERMIT,
+    "resident_id_front": IdDocumentKind.RESIDENT_ID,
+    "residence_permit_front": IdDocumentKind.RESIDENCE_PERMIT,
+    # The backs say nothing of the person, and belong to the card on the form.
+    "resident_id_back": None,
+    "residence_permit_back": None,
+    "household_register": IdDocumentKind.HOUSEHOLD_REGISTER,
+}
+"""Papers that prove who somebody is, by the name of their kind in `resources/papers`."""
+
+_PERSONAL_FIELDS: Mapping[str, str] = {
+    "name": "name",
+    "latin_name": "latin_name",
+    "number": "document_number",
+    "sex": "sex",
+    "birth_date": "birth_date",
+    "ethnicity": "ethnicity",
+    "nationality": "nationality",
+    "address": "address",
+    "issuing_authority": "issuing_authority",
+    "valid_from": "valid_from",
+    "issued_on": "valid_from",
+    "valid_until": "valid_until",
+}
+_ORGANISATION_FIELDS: Mapping[str, str] = {
+    "company_name": "name",
+    "number": "credit_code",
+    "legal_representative": "legal_representative",
+    "address": "address",
+}
+_GOES_WITH_NUMBER = ("document_kind", "source", "reader_serial", "kind")
+_SHORTEST_ZONE_LINE = 24
+_ALIKE = str.maketrans("OQDILZSBG", "000112586")
+_PROVED_BY_ZONE = ("number", "birth_date", "valid_until")
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityOffer:
+    """What a page would fill in for `role`.
+
+    `doubtful` are fields that failed their own check and are not among `fields`; `unproved` those that came from
+    writing alone, to be looked at; `standing` those the form holds otherwise, which stay unless replaced by name.
+    """
+
+    role: str
+    fields: Mapping[str, str]
+    source: IdentitySource
+    doubtful: tuple[str, ...]
+    unproved: tuple[str, ...]
+    standing: tuple[str, ...]
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether the page is of an organisation."""
+        return self.fields.get(f"{self.role}.kind") == ORGANISATION
+
+    @property
+    def key_field(self) -> str:
+        """The field that says who it is: the number of the document, or the credit code."""
+        return f"{self.role}.{'credit_code' if self.is_organisation else 'document_number'}"
+
+
+def offer_from_page(form: Mapping[str, str], role: str, reading: PageReading) -> IdentityOffer:
+    """What the page says of `applicant` or `agent`, held against the form.
+
+    Raises `rule.no_identity_on_page` for a page that is none of the known identity papers or holds nothing that can be
+    used, `rule.agent_is_person` for a licence read for the agent.
+    """
+    paper = reading.paper
+    if paper.kind == BUSINESS_LICENCE:
+        if role == AGENT:
+            raise RuleError("agent_is_person", field="agent.document_kind")
+        names, fixed = _ORGANISATION_FIELDS, {f"{role}.kind": ORGANISATION}
+        source = IdentitySource.TYPED
+    elif paper.kind is not None and paper.kind in _PERSONAL_PAPERS:
+        names, source = _PERSONAL_FIELDS, _source(reading)
+        fixed = _fixed(role, _PERSONAL_PAPERS[paper.kind], source)
+    else:
+        raise RuleError("no_identity_on_page")
+    return _offer(form, role, paper, names, fixed, source)
+
+
+def check_fits(form: Mapping[str, str], offer: IdentityOffer) -> None:
+    """Raise `rule.other_person` with its `choices` when the page is of somebody else than the form."""
+    number = offer.fields.get(offer.key_field, "")
+    if offer.is_organisation:
+        choices = other_organisation_choices(form, number)
+    else:
+        choices = other_person_choices(form, offer.role, number) if number else ()
+    if choices:
+        raise RuleError("other_person", field=offer.key_field, choices=choices)
+
+
+def taken_fields(form: Mapping[str, str], offer: IdentityOffer, replaced: frozenset[str]) -> dict[str, str]:
+    """What of the offer goes onto the form: all that is empty there, alike, or named in `replaced`.
+
+    How the data came in goes with the number: what a card reader proved is not unproved by a picture of the same card.
+    """
+    key = offer.key_field
+    number_is_new = key in offer.fields and (key in replaced or not form.get(key, "").strip())
+    follows = {f"{offer.role}.{name}" for name in _GOES_WITH_NUMBER}
+    taken = {}
+    for name, value in offer.fields.items():
+        if name in follows:
+            if number_is_new:
+                taken[name] = value
+        elif name in replaced or not differs(form, name, value):
+            taken[name] = value
+    return taken
+
+
+def _offer(
+    form: Mapping[str, str],
+    role: str,
+    paper: KnownPaper,
+    names: Mapping[str, str],
+    fixed: Mapping[str, str],
+    source: IdentitySource,
+) -> IdentityOffer:
+    read = {f"{role}.{names[one.name]}": one for one in paper.fields if one.name in names and one.value}
+    fields = {name: one.value for name, one in read.items() if one.valid is not False}
+    doubtful = tuple(name for name, one in read.items() if one.valid is False)
+    if not fields:
+        raise RuleError("no_identity_on_page")
+    latin = fields.get(f"{role}.latin_name", "")
+    if latin and f"{role}.name" not in read and not form.get(f"{role}.name", "").strip():
+        fields[f"{role}.name"] = latin
+    unproved = tuple(name for name in fields if name in read and read[name].valid is not True)
+    offered = {**fields, **fixed}
+    standing = tuple(name for name, value in offered.items() if differs(form, name, value))
+    return IdentityOffer(role, offered, source, doubtful, unproved, standing)
+
+
+def differs(form: Mapping[str, str], name: str, value: str) -> bool:
+    """Whether the form holds something else in this field; an empty one holds nothing."""
+    stands = form.get(name, "").strip()
+    return bool(stands) and stands.upper() != value.strip().upper()
+
+
+def _fixed(role: str, kind: IdDocumentKind | None, source: IdentitySource) -> dict[str, str]:
+    """What follows from the kind of paper; a back tells nothing but its own fields."""
+    if kind is None:
+        return {}
+    applicant = {"applicant.kind": "person"} if role == APPLICANT else {}
+    told = {f"{role}.document_kind": kind.value, f"{role}.source": source.value, f"{role}.reader_serial": ""}
+    return {**told, **applicant}
+
+
+def _source(reading: PageReading) -> IdentitySource:
+    """The zone, where number, birth and expiry held their checks and stand in it; else mere writing."""
+    zone = "".join(_folded(line.text) for line in reading.lines if _is_zone_line(line.text))
+    fields = [reading.paper.field(name) for name in _PROVED_BY_ZONE]
+    proved = [one.value for one in fields if one is not None and one.valid is True]
+    parts = (_folded(value[2:].replace("-", "") if "-" in value else value) for value in proved)
+    whole = len(proved) == len(_PROVED_BY_ZONE) and all(part in zone for part in parts)
+    return IdentitySource.MACHINE_READABLE_ZONE if whole else IdentitySource.TYPED
+
+
+def _is_zone_line(text: str) -> bool:
+    return FILLER in text and len(text) >= _SHORTEST_ZONE_LINE
+
+
+def _folded(text: str) -> str:
+    """Letters and digits that are read for one another made alike; the reader settled which they are."""
+    return "".join(text.upper().split()).translate(_ALIKE)
