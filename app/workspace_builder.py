@@ -53,6 +53,7 @@ from resources.codes import divisions, name_variant_groups
 from resources.paths import resource
 from scanners.all_sources import AllDocumentSources
 from scanners.card_readers import open_card_reader
+from scanners.reading.codes_meaning import code_meaning
 from scanners.registry import desk_sources, page_reader, picture_comparer, text_reader
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ class WorkspaceBuilder:
         desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder, self._network_scanners)})
         papers = self._make_papers()
         line = LineView(store, clock)
-        return Workspace(
         held = HeldPictures(clock.now)
+        return Workspace(
             session=self._session,
             warnings=(*warnings, *self._platform_problems(), *self._guides.unreadable_pulled()),
             store=store,
@@ -101,9 +102,9 @@ class WorkspaceBuilder:
             open_case=OpenCase(store, read_state, clock, ids),
             edit_case=EditCase(store, read_state, self._guides, clock),
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
-            capture_pages=self._capture_pages(desk, reader),
             identity_ladder=IdentityLadder(store, read_state, clock),
             check_person=CheckPerson(store, read_state, clock, held),
+            capture_pages=self._capture_pages(desk, reader),
             read_page=ReadPage(store, store.vault, texts),
             compare_papers=ComparePapers(store, store.vault, read_state, compare, pictures),
             verify_original=VerifyOriginal(store, read_state, clock, compare),

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.clerk import Session
+from app.domain.code_meaning import CodeMeaning
 from app.domain.errors import TongbanError
+from app.domain.page import CodeRead
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import Store
 from app.services.capture_page import CapturePages
+from app.services.check_person import CheckPerson
 from app.services.compare_papers import ComparePapers
 from app.services.edit_case import EditCase
-from app.services.check_person import CheckPerson
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
+from app.services.identity_ladder import IdentityLadder
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
-from app.services.identity_ladder import IdentityLadder
 from app.services.make_papers import MakePapers
 from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
@@ -43,10 +45,10 @@ class Workspace:
     open_case: OpenCase
     edit_case: EditCase
     read_identity: ReadIdentity
-    capture_pages: CapturePages
-    read_page: ReadPage
     identity_ladder: IdentityLadder
     check_person: CheckPerson
+    capture_pages: CapturePages
+    read_page: ReadPage
     compare_papers: ComparePapers
     verify_original: VerifyOriginal
     give_one_time_notice: GiveOneTimeNotice
@@ -60,6 +62,7 @@ class Workspace:
     manage_accounts: ManageAccounts
     manage_settings: ManageSettings
     screen_lock: ScreenLock
+    code_meaning: Callable[[CodeRead], CodeMeaning]
     closers: tuple[Callable[[], None], ...] = ()
 
     def leave(self, *, locked: bool = False) -> None:

@@ -31,6 +31,7 @@ from app.services.sync_outbox import SyncOutbox
 from app.services.synchronise import Synchronise
 from app.services.workspace import Workspace
 from local_store.search.romanizer import PinyinRomanizer
+from scanners.reading.codes_meaning import code_meaning
 from tests.fakes.desk import CLERK, NAME, STATION, Desk, PlainEncoder, resident_number
 from tests.fakes.store import InMemoryCredentials
 
@@ -165,8 +166,8 @@ class WindowDesk(Desk):
         self.receive = replace(self.receive, encoder=ProvableEncoder())
         self.source = ScriptedSource(b"page")
         self.capture = replace(self.capture, source=self.source)
-        line = LineView(self.store, self.clock)
         self.held_pictures = HeldPictures(self.clock.now)
+        line = LineView(self.store, self.clock)
         outbox = SyncOutbox(self.store, self.vault, self.gateway, self.clock, self.ids)
         pull = PullChanges(self.store, self.gateway, self.clock, self.ids, CaseTerms(self.guides, self.holidays))
         self.workspace = Workspace(
@@ -178,9 +179,9 @@ class WindowDesk(Desk):
             open_case=self.open_case,
             edit_case=self.edit_case,
             read_identity=ReadIdentity(self.store, self.read_state, self.clock, lambda: self.reader),
-            capture_pages=self.capture,
             identity_ladder=IdentityLadder(self.store, self.read_state, self.clock),
             check_person=CheckPerson(self.store, self.read_state, self.clock, self.held_pictures),
+            capture_pages=self.capture,
             read_page=self.read_page,
             compare_papers=self.compare,
             verify_original=self.verify,

@@ -83,7 +83,17 @@ class Driver:
 
     def rest(self) -> None:
         """Wait until no lane works any more."""
-        lanes = ("store", "paper", "network", "imaging", "reference", "device:reader", "device:scanner")
+        lanes = (
+            "store",
+            "paper",
+            "network",
+            "imaging",
+            "reading",
+            "comparison",
+            "reference",
+            "device:reader",
+            "device:scanner",
+        )
         QApplication.processEvents()
         self.bot.waitUntil(lambda: not any(self.window.runner.busy(lane) for lane in lanes), timeout=5000)
         QApplication.processEvents()

@@ -92,7 +92,7 @@ def intake_states(driver: Driver) -> Iterator[str]:
         intake.materials.scan()
         driver.rest()
         yield f"intake_scanned_{code}"
-        intake.materials.verify()
+        intake.materials.check.verify(intake.materials.row)
         driver.rest()
     driver.press(KEY.Key_F1)
     yield "intake_guide"

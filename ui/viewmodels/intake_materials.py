@@ -8,16 +8,19 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import DeviceError, RuleError
 from app.domain.material import Provision
-from app.domain.page import QualityVerdict
-from app.domain.verification import VerificationVerdict
+from app.domain.page import Page
 from app.ports.document_source import ScanRequest, SourceKind
 from app.ports.environment import TaskRunner
 from app.services.intake_state import MaterialRow
 from resources.texts import text
+from ui.viewmodels.comparison_viewmodel import ComparisonViewModel
 from ui.viewmodels.guide_text import Section, material_sections
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.material_words import PageSign, material_table_row, page_sign
+from ui.viewmodels.originals_check import OriginalsCheck
 from ui.viewmodels.page_capture import PageCapture
+from ui.viewmodels.page_facts import PageFacts, page_facts
+from ui.viewmodels.page_reading import PageReadings
 from ui.viewmodels.row_table_model import RowTableModel
 from ui.viewmodels.viewmodel import ViewModel
 
@@ -35,28 +38,16 @@ class Question:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class _WaitingVerdict:
-    """A verdict given while pages are still being looked at; it counts as soon as they were seen."""
-
-    case_id: str
-    material_code: str
-    verdict: VerificationVerdict
-    remark: str
-
-
 class MaterialsViewModel(ViewModel):
     """Commands of the materials step; always about the selected material.
 
     Signals:
         changed(): rows, questions or pages may be others.
         selected(): another material is the current one, or it changed.
-        remark_asked(): "differs" needs words: what differs?
     """
 
     changed = Signal()
     selected = Signal()
-    remark_asked = Signal()
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
         """Follows the desk."""
@@ -64,14 +55,25 @@ class MaterialsViewModel(ViewModel):
         self._desk = desk
         self.capture = PageCapture(desk, runner, self)
         self.capture.failed.connect(self.failed)
-        self.capture.page_seen.connect(self._page_seen)
-        self.capture.scanning_changed.connect(lambda _busy: self._settle_later())
-        headings = ("materials.column_name", "materials.column_wanted", "materials.column_state")
+        self.readings = PageReadings(desk, self.capture, runner, self)
+        self.comparison = ComparisonViewModel(desk, self.readings, runner, self)
+        self.check = OriginalsCheck(desk, self.capture, self.readings, runner, self)
+        for part in (self.readings, self.comparison, self.check):
+            part.failed.connect(self.failed)
+        self.capture.page_seen.connect(lambda _page_id: self.selected.emit())
+        self.comparison.changed.connect(self._show_rows)
+        self.check.changed.connect(self.selected)
+        self.check.recorded.connect(self._recorded)
+        headings = (
+            "materials.column_name",
+            "materials.column_wanted",
+            "materials.column_state",
+            "originals.column_light",
+        )
         self.table = RowTableModel([text(key) for key in headings])
         self.current = ""
         self.source_id = ""
         self._acting: tuple[str, str, str, bool] | None = None
-        self._waiting_verdict: _WaitingVerdict | None = None
         desk.opened.connect(self._forget)
         desk.changed.connect(self._follow)
 
@@ -123,16 +125,17 @@ class MaterialsViewModel(ViewModel):
             for number, page in enumerate(row.pages, start=1)
         )
 
-    @property
-    def can_verify(self) -> bool:
-        """Whether there is something to compare with the original."""
-        row = self.row
-        return row is not None and row.state.provision is Provision.PAPER and bool(row.pages) and self._desk.is_draft
+    def facts(self, page_id: str) -> PageFacts | None:
+        """What is known of a page of the selected material."""
+        page = self.page(page_id)
+        if page is None:
+            return None
+        reading, unread = self.readings.readings.get(page_id), self.readings.failed_on(page_id)
+        return page_facts(page, reading, self._desk.workspace.code_meaning, unread=unread)
 
-    @property
-    def verdict_waits(self) -> bool:
-        """Whether the verdict on the selected material waits for its pages to be looked at."""
-        return self._waiting_verdict is not None and self._waiting_verdict.material_code == self.current
+    def page(self, page_id: str) -> Page | None:
+        """A page of the selected material."""
+        return next((page for page in (self.row.pages if self.row else ()) if page.id == page_id), None)
 
     def sections(self) -> tuple[Section, ...]:
         """What the guide says about the selected material."""
@@ -140,7 +143,7 @@ class MaterialsViewModel(ViewModel):
 
     def ask_picture(self, page_id: str) -> None:
         """Have the picture of a page of the selected material read."""
-        page = next((page for page in (self.row.pages if self.row else ()) if page.id == page_id), None)
+        page = self.page(page_id)
         if page is not None:
             self.capture.ask_picture(page)
 
@@ -196,66 +199,20 @@ class MaterialsViewModel(ViewModel):
             self.provide(Provision.PAPER.value)
         self.capture.scan(row.material.code, ScanRequest(source, paths=paths))
 
-    def verify(self) -> None:
-        """与原件核对无误, and on to the next open material."""
-        self._verify(VerificationVerdict.MATCHES, "")
-
-    def differs(self, remark: str) -> None:
-        """The copy is not like the original; without words they are asked for."""
-        if remark.strip():
-            self._verify(VerificationVerdict.DIFFERS, remark)
-        else:
-            self.remark_asked.emit()
-
-    def _verify(self, verdict: VerificationVerdict, remark: str) -> None:
-        if not self.can_verify:
+    def retake(self, page_id: str) -> None:
+        """Take a page of the selected material again, in its place; one page only."""
+        row, source = self.row, self._source(None)
+        if row is None or self.page(page_id) is None:
             return
-        given = _WaitingVerdict(self._desk.case_id, self.current, verdict, remark)
-        if self._being_seen(self.current):
-            self._waiting_verdict = given
-            self.selected.emit()
-        else:
-            self._waiting_verdict = None
-            self._record(given)
-
-    def _record(self, given: _WaitingVerdict) -> None:
-        session, verify = self._desk.workspace.session, self._desk.workspace.verify_original
-        self._desk.change(
-            lambda: verify(session, given.case_id, given.material_code, given.verdict, given.remark),
-            then=lambda: self._recorded(given.material_code),
-        )
+        if source is None:
+            self.capture.find_sources()
+            self.failed.emit(DeviceError("no_source"))
+            return
+        self.capture.scan(row.material.code, ScanRequest(source, max_pages=1), retake=page_id)
 
     def _recorded(self, material_code: str) -> None:
         if material_code == self.current:
             self.select_next_open()
-
-    def _being_seen(self, material_code: str) -> bool:
-        row = self._row_of(material_code)
-        return self.capture.scanning or (
-            row is not None and any(self.capture.being_seen(page.id) for page in row.pages)
-        )
-
-    def _page_seen(self, _page_id: str) -> None:
-        self.selected.emit()
-        self._settle_later()
-
-    def _settle_later(self) -> None:
-        """Once the state with what was seen is here (the store answers in order), see whether a verdict may count."""
-        if self._waiting_verdict is not None:
-            case_id = self._desk.case_id
-            self._desk.change(lambda: self._desk.workspace.open_case.current(case_id), then=self._settle)
-
-    def _settle(self) -> None:
-        given = self._waiting_verdict
-        if given is None or self._being_seen(given.material_code):
-            return
-        self._waiting_verdict = None
-        row = self._row_of(given.material_code)
-        bad = row is not None and any(page.quality.verdict is QualityVerdict.BAD for page in row.pages)
-        # A bad page came after the clerk's word: "matches" was not said about what is seen now.
-        if row is not None and row.pages and (not bad or given.verdict is VerificationVerdict.DIFFERS):
-            self._record(given)
-        self.selected.emit()
 
     def _row_of(self, material_code: str) -> MaterialRow | None:
         rows = self._desk.state.rows if self._desk.state else ()
@@ -270,7 +227,6 @@ class MaterialsViewModel(ViewModel):
 
     def _forget(self) -> None:
         self.current = ""
-        self._waiting_verdict = None
 
     def _answer_acting(self) -> None:
         """Step 1 already says who acts: answer the reserved question from it once, the clerk may answer otherwise."""
@@ -292,9 +248,16 @@ class MaterialsViewModel(ViewModel):
         if not question.answer or ticked:
             self.answer(ACTING, wanted)
 
-    def _follow(self) -> None:
+    def _show_rows(self) -> tuple[MaterialRow, ...]:
         rows = self._desk.state.rows if self._desk.state else ()
-        self.table.show_rows(tuple(material_table_row(number, row) for number, row in enumerate(rows, start=1)))
+        light = self.comparison.light
+        self.table.show_rows(
+            tuple(material_table_row(number, row, light(row)) for number, row in enumerate(rows, start=1))
+        )
+        return rows
+
+    def _follow(self) -> None:
+        rows = self._show_rows()
         if rows and all(row.material.code != self.current for row in rows):
             waiting = [row for row in rows if row.gap is not None and row.blocking]
             self.current = (waiting or list(rows))[0].material.code

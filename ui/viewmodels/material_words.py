@@ -11,6 +11,7 @@ from app.domain.page import Page, QualityReason, QualityVerdict
 from app.domain.verification import TrustGrade
 from app.services.intake_state import MaterialRow
 from resources.texts import text
+from ui.viewmodels.comparison_words import LightSign, light_cell
 from ui.viewmodels.row_table_model import Cell, Row
 from ui.viewmodels.wording import day_words
 
@@ -67,7 +68,7 @@ def _follow_by_words(deadline: Deadline) -> str:
     return text("materials.day_estimated", day=day) if deadline.estimated else day
 
 
-def material_table_row(number: int, row: MaterialRow) -> Row:
+def material_table_row(number: int, row: MaterialRow, light: LightSign) -> Row:
     """One line of the checklist."""
     return Row(
         row.material.code,
@@ -75,6 +76,7 @@ def material_table_row(number: int, row: MaterialRow) -> Row:
             Cell(text("materials.numbered", number=number, name=row.material.name)),
             Cell(wanted_words(row.material), tip=row.material.note),
             state_cell(row),
+            light_cell(light),
         ),
     )
 

@@ -125,7 +125,8 @@ class IntakeView(Screen):
             "F5": partial(self._at, "materials", self.pages.scan_or_stop),
             "Shift+F5": partial(self._at, "materials", self.pages.choose_files),
             "F6": partial(self._at, "materials", self._verify),
-            "Shift+F6": partial(self._at, "materials", self.pages.say_differs),
+            "Shift+F6": partial(self._at, "materials", self.pages.check.say_differs),
+            **{key: partial(self._here, "materials", command) for key, command in self._page_keys().items()},
             "F7": self._notice,
             "F8": partial(model.go_to, "papers"),
             "F9": self._do_next,
@@ -136,6 +137,21 @@ class IntakeView(Screen):
         }
         for key, command in commands.items():
             self.bind_key(key, command)
+
+    def _page_keys(self) -> dict[str, Callable[[], object]]:
+        """Keys that are about the page in front, and nothing elsewhere."""
+        pages, desk = self.pages, self.pages.desk
+        return {
+            "F3": pages.compare_or_back,
+            "Ctrl+F3": self._model.materials.readings.retry,
+            "Ctrl+F5": pages.retake,
+            "Ctrl+B": desk.set_edges,
+            "Ctrl+Return": desk.take_edges,
+            "Ctrl+R": desk.turn,
+            "Ctrl+O": desk.show_original,
+            "Ctrl+T": desk.show_writing,
+            "Ctrl+Z": self._model.materials.capture.undo_removal,
+        }
 
     def _connect(self) -> None:
         model = self._model
@@ -165,9 +181,13 @@ class IntakeView(Screen):
         self._model.go_to(step)
         command()
 
+    def _here(self, step: str, command: Callable[[], object]) -> None:
+        if self._model.step == step:
+            command()
+
     def _verify(self) -> None:
         self.material.detail.commit()
-        self._model.materials.verify()
+        self.pages.check.say_matches()
 
     def _do_next(self) -> None:
         self.material.detail.commit()

@@ -36,7 +36,7 @@ class MaterialPanel(QWidget):
         self._questions = QVBoxLayout()
         self._questions.setSpacing(8)
         self.table = RowTable("intake.materials", text("materials.list"), (KEY_ROLE, TONE_ROLE))
-        self.table.show_model(model.table, (46, 34, 30))
+        self.table.show_model(model.table, (38, 30, 26, 25))
         self.detail = MaterialDetail(model)
         self._keys = FormKeys(self.detail)
         self.table.setProperty(OWN_ENTER, True)

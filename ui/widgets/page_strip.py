@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.widgets.decoded_picture import decoded_picture
 from ui.widgets.marks import MARK_ICONS
 from ui.widgets.tinted_icon import icon_pixmap
 
@@ -37,15 +38,17 @@ class Thumb:
 
 
 class PageStrip(QListWidget):
-    """Pages one below the other; Up and Down walk, Delete asks to take a page off.
+    """Pages one below the other; Up and Down walk, with Alt they carry the page along, Delete asks to take it off.
 
     Signals:
         chosen(str): the page with this id is the current one now.
         removal_asked(str): Delete was pressed on this page.
+        shift_asked(str, int): this page is to go up (-1) or down (1).
     """
 
     chosen = Signal(str)
     removal_asked = Signal(str)
+    shift_asked = Signal(str, int)
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         """`words` is its accessible name."""
@@ -78,8 +81,8 @@ class PageStrip(QListWidget):
 
     def set_picture(self, page_id: str, encoded: bytes) -> None:
         """Give a page its picture (an encoded image); it is kept small."""
-        pixmap = QPixmap()
-        if not pixmap.loadFromData(encoded):
+        pixmap = decoded_picture(encoded)
+        if pixmap.isNull():
             return
         small = pixmap.scaled(
             QSize(160, 200), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -100,9 +103,13 @@ class PageStrip(QListWidget):
                 self.setCurrentRow(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Delete asks for the removal of the current page."""
+        """Delete asks for the removal of the current page, Alt with an arrow for another place."""
         if event.key() == Qt.Key.Key_Delete and self.current_page():
             self.removal_asked.emit(self.current_page())
+            return
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier and self.current_page():
+            self.shift_asked.emit(self.current_page(), by)
             return
         super().keyPressEvent(event)
 

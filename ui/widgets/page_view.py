@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsPixmapItem,
+    QGraphicsPolygonItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QWidget,
+)
+
+from ui.widgets.decoded_picture import decoded_picture
 
 _STEP = 1.25
 _LARGEST = 6.0
+LINE, CASING = QColor("#1857B4"), QColor("#FFFFFF")  # drawn on paper and desk, the same in every look
 
 
 class PageView(QGraphicsView):
@@ -22,6 +34,7 @@ class PageView(QGraphicsView):
         self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         scene = QGraphicsScene(self)
         scene.addItem(self._item)
+        self._casing, self._outline = QGraphicsPolygonItem(self._item), QGraphicsPolygonItem(self._item)
         self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
@@ -31,12 +44,24 @@ class PageView(QGraphicsView):
 
     def show_picture(self, encoded: bytes) -> bool:
         """Show an encoded picture, fitted; False when it cannot be decoded (the view is then empty)."""
-        pixmap = QPixmap()
-        decoded = pixmap.loadFromData(encoded) if encoded else False
+        pixmap = decoded_picture(encoded)
         self._item.setPixmap(pixmap)
         self.scene().setSceneRect(self._item.boundingRect())
+        self.show_outline(None)
         self.fit()
-        return decoded
+        return not pixmap.isNull()
+
+    def show_outline(self, corners: Sequence[tuple[float, float]] | None) -> None:
+        """Draw proposed edges of the page over the picture, dashed; None takes them away."""
+        points = QPolygonF([QPointF(x, y) for x, y in corners or ()])
+        for line, colour, width in ((self._casing, CASING, 4), (self._outline, LINE, 2)):
+            pen = QPen(colour, width)
+            pen.setCosmetic(True)
+            if line is self._outline:
+                pen.setDashPattern([5, 3])
+            line.setPen(pen)
+            line.setPolygon(points)
+            line.setVisible(bool(corners))
 
     def zoom(self) -> float:
         """Factor over the fitted size; 1.0 is fitted."""

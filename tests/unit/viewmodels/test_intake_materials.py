@@ -190,7 +190,7 @@ def test_pages_a_power_cut_left_unseen_are_looked_at_when_the_draft_is_opened(
 def test_verifying_goes_on_to_the_next_open_material(desk: WindowDesk, materials: MaterialsViewModel) -> None:
     materials.select("M1")
     materials.scan()
-    materials.verify()
+    materials.check.verify(materials.row)
 
     assert materials.current == "M2"
     assert state_of(materials, "M1")[1] == "green"
@@ -199,13 +199,13 @@ def test_verifying_goes_on_to_the_next_open_material(desk: WindowDesk, materials
 
 def test_differs_asks_what_differs_and_blocks_the_receipt(desk: WindowDesk, materials: MaterialsViewModel) -> None:
     asked: list[bool] = []
-    materials.remark_asked.connect(lambda: asked.append(True))
+    materials.check.remark_asked.connect(lambda _code: asked.append(True))
     materials.select("M1")
     materials.scan()
 
-    materials.differs("")
+    materials.check.differs(materials.row, "")
     assert asked == [True]
-    materials.differs("名称不一致")
+    materials.check.differs(materials.row, "名称不一致")
 
     assert state_of(materials, "M1") == ("与原件不一致", "red")
 
@@ -213,7 +213,7 @@ def test_differs_asks_what_differs_and_blocks_the_receipt(desk: WindowDesk, mate
 def test_a_new_page_takes_the_tick_away(desk: WindowDesk, materials: MaterialsViewModel) -> None:
     materials.select("M1")
     materials.scan()
-    materials.verify()
+    materials.check.verify(materials.row)
     materials.select("M1")
     desk.lay(b"another")
 
@@ -291,13 +291,13 @@ def test_a_verdict_given_during_the_look_counts_when_the_page_was_seen(
     told: list[Exception] = []
     materials.failed.connect(told.append)
 
-    materials.verify()
-    waits = [materials.verdict_waits]
+    materials.check.verify(materials.row)
+    waits = [materials.check.waits("M1") is not None]
     assert not any(row.state.verification for row in (materials.row,) if row)
     manual.run_all()
 
     assert told == []
-    assert [*waits, materials.verdict_waits] == [True, False]
+    assert [*waits, materials.check.waits("M1") is not None] == [True, False]
     assert materials.current == "M2"
     assert state_of(materials, "M1")[1] == "green"
 
@@ -311,10 +311,10 @@ def test_a_page_that_turns_out_bad_is_not_verified_by_itself(
     intake = waiting_page(desk, manual)
     materials = intake.materials
 
-    materials.verify()
+    materials.check.verify(materials.row)
     manual.run_all()
 
-    assert not materials.verdict_waits
+    assert not materials.check.waits("M1") is not None
     assert materials.current == "M1"
     assert materials.row is not None
     assert materials.row.state.verification is None
@@ -323,7 +323,7 @@ def test_a_page_that_turns_out_bad_is_not_verified_by_itself(
 def test_a_waiting_verdict_does_not_follow_to_the_next_visitor(desk: WindowDesk, manual: ManualTaskRunner) -> None:
     intake = waiting_page(desk, manual)
     first = intake.desk.case_id
-    intake.materials.verify()
+    intake.materials.check.verify(intake.materials.row)
     intake.next_visitor()
     manual.run_all()
 

@@ -34,7 +34,7 @@ def scan_and_verify(desk: WindowDesk, intake: IntakeViewModel, code: str) -> Non
     intake.materials.select(code)
     desk.lay(f"{intake.desk.case_id} {code}".encode())
     intake.materials.scan()
-    intake.materials.verify()
+    intake.materials.check.verify(intake.materials.row)
 
 
 def complete(desk: WindowDesk, intake: IntakeViewModel) -> None:

@@ -1,0 +1,147 @@
+"""与原件核对, below the pages: the light with its reason, and the clerk's verdict."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from resources.texts import text
+from ui.viewmodels.comparison_viewmodel import light_of
+from ui.viewmodels.intake_materials import MaterialsViewModel
+from ui.viewmodels.originals_check import Waits
+from ui.widgets.fields import TextField
+from ui.widgets.key_button import KeyButton
+from ui.widgets.traffic_light import TrafficLight
+from ui.widgets.words import label, row
+
+
+class CheckBar(QWidget):
+    """Matches, or what differs. Against a red light "matches" asks why, in place; Enter confirms.
+
+    Signals:
+        told(): what was asked for was said and the verdict is in the store.
+        comparison_asked(): the findings are wanted.
+    """
+
+    told = Signal()
+    comparison_asked = Signal()
+
+    def __init__(self, model: MaterialsViewModel) -> None:
+        """Follows `model`."""
+        super().__init__()
+        self._model = model
+        self._shown = ""  # code of the material the fields are about
+        self.light = TrafficLight("intake.light")
+        self.compare = KeyButton(text("originals.compare"), "F3")
+        self.compare.setObjectName("intake.compare")
+        self.retry = KeyButton(text("originals.retry"), text("originals.key_ctrl_f3"))
+        self.retry.setObjectName("intake.read_again")
+        self.matches = KeyButton(text("materials.matches"), "F6", "primary")
+        self.matches.setObjectName("intake.verify")
+        self.differs = KeyButton(text("materials.differs"), text("materials.key_shift_f6"))
+        self.differs.setObjectName("intake.differs")
+        self.words = TextField("intake.differs_words", text("materials.what_differs"))
+        self.reason = TextField("intake.override_reason", text("originals.why_matches"))
+        self._verified = label("", "small", wrap=True)
+        self._verified.setObjectName("intake.verified")
+        light = row(self.light)
+        light.setStretch(0, 1)
+        light.addWidget(self.retry)
+        light.addWidget(self.compare)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(light)
+        layout.addWidget(self._verified)
+        layout.addWidget(self.words)
+        layout.addWidget(self.reason)
+        layout.addLayout(row(self.matches, self.differs, None))
+        self._connect()
+        self._follow()
+
+    def say_matches(self) -> None:
+        """F6: the pages are like the original; against a red light the first press opens the line for why."""
+        self._model.check.verify(self._model.row, self.reason.value())
+
+    def say_differs(self) -> None:
+        """⇧F6: say what differs; the first press opens the line for it."""
+        self._model.check.differs(self._model.row, self.words.value())
+
+    def _connect(self) -> None:
+        model, check = self._model, self._model.check
+        self.words.hide()
+        self.reason.hide()
+        self.compare.clicked.connect(self.comparison_asked)
+        self.retry.clicked.connect(model.readings.retry)
+        self.matches.clicked.connect(self.say_matches)
+        self.differs.clicked.connect(self.say_differs)
+        self.words.on_enter(self.say_differs)
+        self.reason.on_enter(self.say_matches)
+        check.remark_asked.connect(self._ask_remark)
+        check.reason_asked.connect(self._ask_reason)
+        check.recorded.connect(self._recorded)
+        model.selected.connect(self._follow)
+        model.comparison.changed.connect(self._follow)
+
+    def _ask_remark(self, code: str) -> None:
+        self._open(code, self.words, self.reason)
+
+    def _ask_reason(self, code: str) -> None:
+        self._open(code, self.reason, self.words)
+
+    def _open(self, code: str, field: TextField, other: TextField) -> None:
+        if code == self._model.current:
+            other.set_value("")
+            other.hide()
+            field.show()
+            field.setFocus()
+
+    def _recorded(self, code: str) -> None:
+        if code == self._shown:
+            if self.words.edit.hasFocus() or self.reason.edit.hasFocus():
+                self.told.emit()  # before the line goes: a focus on nothing would jump to the next button
+            self._close_fields()
+
+    def _close_fields(self) -> None:
+        for field in (self.words, self.reason):
+            field.set_value("")
+            field.hide()
+
+    def _follow(self) -> None:
+        material, check = self._model.row, self._model.check
+        if self._model.current != self._shown:
+            self._shown = self._model.current
+            self._close_fields()
+        can = check.can_verify(material)
+        self.setVisible(can)
+        for field in (self.words, self.reason):
+            field.setVisible(can and (field.edit.hasFocus() or bool(field.value())))
+        light = light_of(self._model.comparison, material)
+        self.light.show_light(light.tone, light.words, light.sentence)
+        self.compare.setEnabled(light.tone in ("green", "amber", "red"))
+        failed = self._model.readings.failed_on
+        self.retry.setVisible(material is not None and any(failed(page.id) for page in material.pages))
+        words = self._verdict_words()
+        self._verified.setText(words)
+        self._verified.setVisible(bool(words))
+
+    def _verdict_words(self) -> str:
+        """What became of the verdict that was given last."""
+        code, check = self._model.current, self._model.check
+        waits = check.waits(code)
+        if waits is not None:
+            return text("materials.verdict_waits") if waits is Waits.LOOK else text("originals.verdict_waits")
+        if check.asked_again(code):
+            return text("originals.look_first")
+        material = self._model.row
+        verification = material.state.verification if material is not None else None
+        if verification is None:
+            return ""
+        words = text(
+            f"materials.verdict_{verification.verdict}", name=verification.clerk_name, remark=verification.remark
+        )
+        if verification.override_reason:
+            return text("originals.verdict_overridden", verdict=words, reason=verification.override_reason)
+        if verification.findings:
+            return text("originals.verdict_with_findings", verdict=words, count=len(verification.findings))
+        return words
