@@ -17,21 +17,26 @@ def open_card_reader(url: str) -> IdCardReader:
 
     | address | reader |
     | --- | --- |
-    | `sam-v:...`, `simulated:...` | see `scanners.drivers.sam_v` |
+    | `sam-v:...` | see `scanners.drivers.sam_v` |
+    | `simulated:[CARD][?fault=NAME]` | the shipped stand-in, see `scanners.simulated.sam_v_reader` |
     | `sdt:PATH[?port=1001]` | a vendor library with the SDT functions, see `scanners.drivers.sdt_library` |
     | any with `photo=PATH` among its options | the same, its photos decoded by that vendor library |
 
     Nothing is opened before the first reading. Raises `device.unknown_reader` for any other address.
     """
-    from scanners.drivers.sam_v import SERIAL_SCHEME, SIMULATED_SCHEME, USB_SCHEME
+    from scanners.drivers.sam_v import SERIAL_SCHEME, USB_SCHEME
     from scanners.drivers.sam_v import open_reader as open_sam_reader
     from scanners.drivers.sdt_library import SCHEME as SDT_SCHEME
     from scanners.drivers.sdt_library import driver_options
+    from scanners.simulated.sam_v_reader import SCHEME as SIMULATED_SCHEME
+    from scanners.simulated.sam_v_reader import open_simulated_reader
 
     plain, photo_library = _without_photo(url)
     reader: IdCardReader
-    if plain.startswith((SERIAL_SCHEME, SIMULATED_SCHEME)) or plain.partition("?")[0] == USB_SCHEME:
+    if plain.startswith(SERIAL_SCHEME) or plain.partition("?")[0] == USB_SCHEME:
         reader = open_sam_reader(plain)
+    elif plain.startswith(SIMULATED_SCHEME):
+        reader = open_simulated_reader(plain)
     elif plain.startswith(SDT_SCHEME):
         from scanners.registry import worker_card_reader
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 SERIAL_SCHEME = "sam-v:serial:"
 USB_SCHEME = "sam-v:usb"
-SIMULATED_SCHEME = "simulated:"
 
 
 def open_reader(url: str) -> IdCardReader:
@@ -21,7 +20,6 @@ def open_reader(url: str) -> IdCardReader:
     | --- | --- |
     | `sam-v:serial:PORT[?baud=9600][&fingerprint=yes]` | a module on a serial port (`/dev/ttyUSB0`, `COM3`) |
     | `sam-v:usb[?at=1-4][&fingerprint=yes]` | a module on USB, with `at` the one on that port |
-    | `simulated:[CARD][?fault=NAME]` | the shipped stand-in, see `scanners.simulated.sam_v_device` |
 
     Nothing is opened before the first reading. Raises `device.unknown_reader` for any other address.
     """
@@ -29,8 +27,6 @@ def open_reader(url: str) -> IdCardReader:
         return _serial_reader(url)
     if url.partition("?")[0] == USB_SCHEME:
         return _usb_reader(url)
-    if url.startswith(SIMULATED_SCHEME):
-        return _simulated_reader(url)
     raise DeviceError("unknown_reader", url=url)
 
 
@@ -55,18 +51,3 @@ def _usb_reader(url: str) -> IdCardReader:
 
     options = parse_qs(url.partition("?")[2])
     return UsbSamReader(options.get("at", [""])[0], fingerprint="fingerprint" in options)
-
-
-def _simulated_reader(url: str) -> IdCardReader:
-    import os
-
-    from scanners.drivers.sam_v.card_reader import SamCardReader
-    from scanners.drivers.sam_v.commands import BAUD_RATES
-    from scanners.drivers.sam_v.serial_transport import SerialTransport
-    from scanners.simulated.sam_v_device import SimulatedSamDevice
-
-    device = SimulatedSamDevice.from_address(url.removeprefix(SIMULATED_SCHEME))
-    if not hasattr(os, "openpty"):
-        return SamCardReader(url, device.connect, on_close=device.stop)
-    device.start()
-    return SamCardReader(url, lambda: SerialTransport(device.port, BAUD_RATES[0]), on_close=device.stop)

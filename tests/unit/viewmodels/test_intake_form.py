@@ -207,7 +207,7 @@ def test_the_card_of_the_next_in_line_opens_a_case_of_its_own(desk: WindowDesk, 
 
     assert intake.desk.case_id != first
     assert stored(desk, intake)["applicant.document_number"] == resident_number()
-    assert intake.form.other_person_choices == ()
+    assert not intake.form._other
     with desk.store.unit_of_work() as unit:
         assert dict(unit.cases.get(first).form) == before
 
