@@ -17,21 +17,25 @@ import numpy as np
 
 from app.domain.errors import PageError
 from scanners.imaging.opencv import cv2
-from scanners.imaging.picture import MAX_PAGES, LoadedPage, Picture, as_bytes
+from scanners.imaging.picture import MAX_PAGES, MAX_PIXELS, WORKING_PIXELS, LoadedPage, Picture, as_bytes
+from scanners.imaging.pixels import rgb_pixels
 from scanners.imaging.signature import MAX_FILE_BYTES, FileKind, file_kind
+from scanners.imaging.whole_file import is_whole
 
 if TYPE_CHECKING:
     from PIL import Image
 
-MAX_PIXELS = 100_000_000
 MAX_SIDE = 32_000
 MIN_SIDE = 4
+MOST_AT_ONCE = 440_000_000
+"""Bytes that a file and its decoder may take together."""
 
 _PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _MEANINGLESS_DPI = frozenset({1, 72, 96})  # what cameras and drawing programs write when they know nothing
 # What Pillow's parsers raise on broken files, one way or another.
 _BROKEN = (OSError, ValueError, SyntaxError, struct.error, IndexError, TypeError, KeyError, EOFError)
 _EXIF_ORIENTATION = 0x0112
+_BYTES_A_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 4, "I;16B": 4, "I;16L": 4, "I;16N": 4, "I": 8}  # else 4
 
 
 def load_pages(data: bytes) -> Iterator[LoadedPage]:
@@ -62,20 +66,43 @@ def check_size(width: int, height: int) -> None:
 
 
 def _load_picture(data: bytes, kind: FileKind) -> Iterator[LoadedPage]:
-    with _opened(data) as image:
+    # Each page is opened anew: what the decoder keeps goes before the page is worked on.
+    for index in range(_page_count(data, kind)):
+        yield _load_page(data, index, kind)
+
+
+def _page_count(data: bytes, kind: FileKind) -> int:
+    with _opened(data, kind) as image:
         check_size(*image.size)
+        _check_room(image, kind, len(data))
         frames = _frame_count(image)
-        if frames > 1 and kind in {FileKind.GIF, FileKind.PNG, FileKind.WEBP}:
-            raise PageError("animated", frames=frames)
-        # A phone's MPO holds a second view or a depth map behind the photograph: the first picture is the page.
-        pages = frames if kind is FileKind.TIFF else 1
-        if pages > MAX_PAGES:
-            raise PageError("too_many_pages", pages=pages, most=MAX_PAGES)
-        for index in range(pages):
-            yield _load_frame(image, index, kind, data)
+    if frames > 1 and kind in {FileKind.GIF, FileKind.PNG, FileKind.WEBP}:
+        raise PageError("animated", frames=frames)
+    # A phone's MPO holds a second view or a depth map behind the photograph: the first picture is the page.
+    pages = frames if kind is FileKind.TIFF else 1
+    if pages > MAX_PAGES:
+        raise PageError("too_many_pages", pages=pages, most=MAX_PAGES)
+    return pages
 
 
-def _opened(data: bytes) -> Image.Image:
+def _check_room(image: Image.Image, kind: FileKind, file_bytes: int) -> None:
+    """Refuse by its header what could not be decoded in bounded memory. Raises `PageError` (`too_large`).
+
+    Measured bytes a pixel: Pillow keeps one, two or four; libwebp's decoder of animations four canvases; a
+    progressive JPEG all coefficients; libtiff a strip beside the picture, and the picture may be one strip.
+    """
+    needed: float = _BYTES_A_PIXEL.get(image.mode, 4)
+    if kind is FileKind.JPEG:
+        needed = 2 * len(image.getbands()) if image.info.get("progressive") else 1
+    elif kind is FileKind.WEBP:
+        needed = 16
+    elif kind is FileKind.TIFF:
+        needed *= 2
+    if image.width * image.height * needed + file_bytes > MOST_AT_ONCE:
+        raise PageError("too_large", megapixels=round(image.width * image.height / 1e6))
+
+
+def _opened(data: bytes, kind: FileKind) -> Image.Image:
     from PIL import Image
 
     # Pillow's own limit only warns; the check of the size is on the same header and refuses.
@@ -84,7 +111,7 @@ def _opened(data: bytes) -> Image.Image:
         with _quietly():
             return Image.open(io.BytesIO(data), formats=_PILLOW_FORMATS)
     except _BROKEN as error:
-        raise PageError("damaged") from error
+        raise PageError("damaged" if is_whole(data, kind) else "truncated") from error
 
 
 @contextmanager
@@ -103,44 +130,44 @@ def _frame_count(image: Image.Image) -> int:
         raise PageError("damaged") from error
 
 
-def _load_frame(image: Image.Image, index: int, kind: FileKind, data: bytes) -> LoadedPage:
-    try:
-        if kind is FileKind.JPEG:
-            require_complete_jpeg(data)
-        with _quietly():
-            image.seek(index)
-            check_size(*image.size)
-            plain = kind is FileKind.JPEG and image.mode == "RGB"
-            rgb = _decoded_jpeg(data, image.size) if plain else _to_rgb(image)
-            orientation = _orientation(image)
-        pixels = _upright(rgb, orientation)
-    except MemoryError as error:
-        raise PageError("too_large", megapixels=round(image.width * image.height / 1e6)) from error
-    except EOFError as error:
-        raise PageError("truncated") from error
-    except _BROKEN as error:
-        raise PageError("truncated" if "truncated" in str(error) else "damaged") from error
-    return LoadedPage(pixels, _density(image), index)
+def _load_page(data: bytes, index: int, kind: FileKind) -> LoadedPage:
+    if kind is FileKind.JPEG and not is_whole(data, kind):
+        raise PageError("truncated")
+    with _opened(data, kind) as image:
+        try:
+            with _quietly():
+                image.seek(index)
+                check_size(*image.size)
+                _check_room(image, kind, len(data))
+                reduced = _reduction(*image.size)
+                density = _density(image)
+                rgb = _decoded(image, kind, data, reduced)
+                orientation = _orientation(image)
+            pixels = _upright(rgb, orientation)
+        except MemoryError as error:
+            raise PageError("too_large", megapixels=round(image.width * image.height / 1e6)) from error
+        except EOFError as error:
+            raise PageError("truncated") from error
+        except _BROKEN as error:
+            raise PageError("truncated" if "truncated" in str(error) else "damaged") from error
+    return LoadedPage(pixels, density // reduced if density else None, index, reduced)
 
 
-def require_complete_jpeg(data: bytes) -> None:
-    """Refuse a JPEG whose end is missing; decoders fill the rest with grey and say nothing.
+def _reduction(width: int, height: int) -> int:
+    """How many pixels become one each way: a power of two."""
+    reduced = 1
+    while width * height > WORKING_PIXELS * reduced * reduced:
+        reduced *= 2
+    return reduced
 
-    A whole file has an end-of-image marker after the start of its first scan (ITU-T T.81 B.2.1); thumbnails lie
-    before it, and what a phone appends lies behind. Raises `PageError` (`truncated`).
-    """
-    position = 2
-    while position + 4 <= len(data) and data[position] == 0xFF:
-        marker = data[position + 1]
-        if marker == 0xDA:
-            if data.find(b"\xff\xd9", position) < 0:
-                break
-            return
-        if marker == 0xFF:
-            position += 1
-            continue
-        position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
-    raise PageError("truncated")
+
+def _decoded(image: Image.Image, kind: FileKind, data: bytes, reduced: int) -> Picture:
+    if kind is not FileKind.JPEG:
+        return rgb_pixels(image, reduced)
+    if reduced > 1:
+        image.draft(None, (image.width // reduced, image.height // reduced))  # decoded small, never whole
+        return rgb_pixels(image)
+    return _decoded_jpeg(data, image.size) if image.mode == "RGB" else rgb_pixels(image)
 
 
 def _decoded_jpeg(data: bytes, size: tuple[int, int]) -> Picture:
@@ -155,34 +182,6 @@ def _decoded_jpeg(data: bytes, size: tuple[int, int]) -> Picture:
     if pixels is None or (pixels.shape[1], pixels.shape[0]) != size:
         raise ValueError("not the picture its header promised")
     return as_bytes(pixels)
-
-
-def _to_rgb(image: Image.Image) -> Picture:
-    image.load()
-    if image.mode in {"I;16", "I;16B", "I;16L", "I;16N", "I"}:
-        return _from_deep_grey(image)
-    if image.mode == "F":
-        raise ValueError("floating-point samples")
-    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
-        return _on_white(image)
-    return np.ascontiguousarray(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
-
-
-def _from_deep_grey(image: Image.Image) -> Picture:
-    samples = np.asarray(image).astype(np.int64)
-    # "I" is also what Pillow gives for small samples in 32 bits: only real 16-bit values are brought down.
-    shifted = samples >> 8 if samples.max(initial=0) > 255 else samples
-    grey = np.clip(shifted, 0, 255).astype(np.uint8)
-    return as_bytes(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
-
-
-def _on_white(image: Image.Image) -> Picture:
-    from PIL import Image
-
-    over = image.convert("RGBA")
-    page = Image.new("RGB", over.size, (255, 255, 255))
-    page.paste(over, mask=over.getchannel("A"))
-    return np.ascontiguousarray(np.asarray(page))
 
 
 def _orientation(image: Image.Image) -> int:

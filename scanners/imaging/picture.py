@@ -17,6 +17,12 @@ Grey = NDArray[np.uint8]
 MAX_PAGES = 500
 """The most pages one file may hold."""
 
+MAX_PIXELS = 100_000_000
+"""Larger pictures are refused by their header."""
+
+WORKING_PIXELS = 36_000_000
+"""The most pixels a page is worked on with: A4 at 600 dpi. Finer ones show the eye nothing more."""
+
 Floats = NDArray[np.floating[Any]]
 
 Flags = NDArray[np.bool_]
@@ -29,12 +35,14 @@ Numbers = NDArray[Any]
 class LoadedPage:
     """One picture as the clerk would see it: upright by its EXIF tag, on white, RGB.
 
-    `dpi` is the density the file itself states, None when it states none or a meaningless one.
+    `dpi` is the density of these pixels by what the file itself states, None when it states none or a meaningless
+    one. A picture of more than `WORKING_PIXELS` comes `reduced` times smaller each way.
     """
 
     pixels: Picture
     dpi: int | None
     index: int
+    reduced: int = 1
 
 
 def as_bytes(array: Any) -> NDArray[np.uint8]:

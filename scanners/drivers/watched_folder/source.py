@@ -18,14 +18,13 @@ from pathlib import Path
 from app.domain.errors import Cancelled, DeviceError
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind, never_cancelled
 from scanners.drivers.watched_folder.ledger import TakenLedger
-from scanners.imaging.signature import MAX_FILE_BYTES, FileKind, file_kind_or_none
+from scanners.imaging.signature import MAX_FILE_BYTES, file_kind_or_none
+from scanners.imaging.whole_file import is_whole
 
 SCHEME = "folder:"
 TAKEN = "taken"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download", ".partial")
 _LOOK_EVERY_S = 0.1
-_TAIL = 2048
-_ENDS = {FileKind.JPEG: b"\xff\xd9", FileKind.PNG: b"IEND", FileKind.PDF: b"%%EOF"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +151,7 @@ def _read_whole(path: Path, state: tuple[int, int]) -> bytes | None:
     if _state(path) != state or len(data) != state[0]:
         return None
     kind = file_kind_or_none(data)
-    end = _ENDS.get(kind) if kind else None
-    return data if end is None or end in data[-_TAIL:] else None
+    return data if kind is None or is_whole(data, kind) else None
 
 
 def _move(path: Path, taken: Path, sha256: str) -> None:

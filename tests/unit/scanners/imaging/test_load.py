@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.domain.errors import PageError
 from scanners.imaging.load import load_pages
+from scanners.imaging.picture import WORKING_PIXELS
 from scanners.imaging.signature import FileKind, file_kind
 
 
@@ -207,7 +208,7 @@ def test_moving_pictures_are_refused(form: str) -> None:
         (b"PK\x03\x04....OFD.xml....", "page.unsupported_format", {"format": "OFD"}),
         (b"PK\x03\x04....word/document.xml", "page.unsupported_format", {"format": "ZIP/DOCX/XLSX"}),
         (b"%PDF-1.7\nnothing more", "page.damaged", {}),
-        (b"\xff\xd8\xff\xe0nothing more", "page.damaged", {}),
+        (b"\xff\xd8\xff\xe0nothing more", "page.truncated", {}),
         (b"BM" + bytes(60), "page.damaged", {}),
     ],
 )
@@ -237,3 +238,35 @@ def locked_pdf() -> bytes:
 def test_the_bytes_decide_what_a_file_is() -> None:
     assert file_kind(saved(picture(), "WEBP")) is FileKind.WEBP
     assert file_kind(b"\n\n%PDF-1.4 after a newline") is FileKind.PDF
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"), [("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "RGBA"), ("GIF", "P")]
+)
+def test_more_than_anybody_can_see_is_halved(monkeypatch: pytest.MonkeyPatch, form: str, mode: str) -> None:
+    monkeypatch.setattr("scanners.imaging.load.WORKING_PIXELS", 40_000)
+    big = picture(400, 300, mode)
+
+    [page] = load_pages(saved(big, form, dpi=(600, 600)) if form != "GIF" else saved(big, form))
+
+    assert (page.pixels.shape, page.reduced) == ((150, 200, 3), 2)
+    assert page.dpi == (300 if form != "GIF" else None)
+    assert page.pixels[75, 40, 0] > 180
+    assert page.pixels[75, 40, 2] < 80
+    assert page.pixels[75, 160, 2] > 180
+
+
+def test_deep_samples_are_halved_alike_in_every_strip(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanners.imaging.load.WORKING_PIXELS", 40_000)
+    samples = np.zeros((400, 300), np.uint16)
+    samples[200:] = 0x8000
+
+    [page] = load_pages(saved(Image.fromarray(samples), "PNG"))
+
+    assert page.pixels.shape == (200, 150, 3)
+    assert set(np.unique(page.pixels[:99])) == {0}
+    assert set(np.unique(page.pixels[101:])) == {128}
+
+
+def test_a_page_of_600_dpi_is_kept_as_it_is() -> None:
+    assert 4961 * 7016 <= WORKING_PIXELS

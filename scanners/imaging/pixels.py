@@ -1,0 +1,62 @@
+"""Pillow's pictures of every mode as RGB arrays, in memory bounded by the picture itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scanners.imaging.opencv import cv2
+from scanners.imaging.picture import Picture, as_bytes
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_STRIP = 64
+_DEEP_GREY = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
+
+
+def rgb_pixels(image: Image.Image, reduced: int = 1) -> Picture:
+    """Decode; with `reduced` average so many pixels each way into one, strip by strip.
+
+    Transparent places become white. Raises ValueError for floating-point samples, and what Pillow raises.
+    """
+    image.load()
+    shift = _shift_of(image)
+    if reduced == 1:
+        return _rgb(image, shift)
+    width, height = image.width // reduced, image.height // reduced
+    small = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP):
+        rows = min(_STRIP, height - top)
+        strip = image.crop((0, top * reduced, width * reduced, (top + rows) * reduced))
+        small[top : top + rows] = cv2.resize(_rgb(strip, shift), (width, rows), interpolation=cv2.INTER_AREA)
+    return small
+
+
+def _shift_of(image: Image.Image) -> int:
+    """How far deep samples go down. Pillow gives small ones in 32 bits too: only real 16-bit values are shifted."""
+    if image.mode not in _DEEP_GREY:
+        return 0
+    strips = (image.crop((0, top, image.width, top + _STRIP)) for top in range(0, image.height, _STRIP))
+    return 8 if any(np.asarray(strip).max(initial=0) > 255 for strip in strips) else 0
+
+
+def _rgb(image: Image.Image, shift: int) -> Picture:
+    if image.mode in _DEEP_GREY:
+        grey = np.clip(np.asarray(image).astype(np.int32) >> shift, 0, 255).astype(np.uint8)
+        return as_bytes(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB))
+    if image.mode == "F":
+        raise ValueError("floating-point samples")
+    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        return _on_white(image)
+    return np.ascontiguousarray(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
+
+
+def _on_white(image: Image.Image) -> Picture:
+    from PIL import Image
+
+    over = image.convert("RGBA")
+    page = Image.new("RGB", over.size, (255, 255, 255))
+    page.paste(over, mask=over.getchannel("A"))
+    return np.ascontiguousarray(np.asarray(page))
