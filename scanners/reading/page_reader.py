@@ -57,7 +57,8 @@ class OpenCvPageReader:
                 page = next(pages, None)
             if page is None:
                 return
-            yield from self._analyse_frame(page, expect_dpi or page.dpi, file_kind(data) in _DOCUMENTS, clock)
+            dpi = expect_dpi // page.reduced if expect_dpi else page.dpi
+            yield from self._analyse_frame(page, dpi, file_kind(data) in _DOCUMENTS, clock)
 
     def straighten(self, data: bytes, corners: Corners | None, rotation: int) -> tuple[bytes, str]:
         """Take the page out as somebody says it lies. Raises `PageError`."""
