@@ -25,7 +25,7 @@ _GOOD_EDGE, _GOOD_STEP, _GOOD_FAR_STEP = 0.6, 0.6, 0.5
 _LEAST_WRITING = 40  # pixels at the working scale below which writing says nothing
 _ALL_WRITING, _MOST_WRITING = 0.985, 0.9
 _NEAR_SCORE = 0.06
-_SEPARATE, _UNWRITTEN = 0.02, 0.01  # shares: lies elsewhere, bears no writing
+_SEPARATE = 0.02  # share of an outline that another may cover where the two lie apart
 _DARKER_THAN_PAPER = 55  # grey levels: a desk, not another part of the same sheet
 
 
@@ -116,14 +116,14 @@ def _judged(scene: PageScene, quads: Floats) -> _Judged:
 def _writing_inside(scene: PageScene, quad: Floats, paper: float) -> float:
     """Share of the writing that the quadrilateral holds; 1 when there is next to none.
 
-    Outside it only what stands on something nearly as bright as `paper` counts: the weave of a dark cloth and pens
-    on a desk are no writing, the text around a picture printed on the page is.
+    Outside it only words on something nearly as bright as `paper` count: the weave of a dark cloth and pens on a
+    desk are no writing, the text around a picture printed on the page is.
     """
     inside = filled(quad, scene.size) > 0
     bright = scene.channels[0] > paper - _DARKER_THAN_PAPER
-    counted = (scene.writing > 0) & (inside | bright)
-    total = int(counted.sum())
-    return 1.0 if total < _LEAST_WRITING else float((counted & inside).sum() / total)
+    held = int((scene.writing[inside] > 0).sum())
+    total = held + int(((scene.words > 0) & bright & ~inside).sum())
+    return 1.0 if total < _LEAST_WRITING else held / total
 
 
 def _decide(judged: _Judged) -> tuple[int, PageConfidence]:

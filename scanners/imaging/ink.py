@@ -12,6 +12,7 @@ _LEAST_DEPTH = 12.0  # grey levels below the paper
 _OF_DARKEST = 0.28  # share of the blackest ink's depth that still counts as writing
 _NEIGHBOURHOOD = 11  # pixels: about one glyph
 _LEAST_GROUP = 40  # pixels of ink lying together; less is the end of a pen or a corner
+_LEAST_STROKE, _LEAST_STROKES, _MUCH_INK = 3, 4, 120  # pixels of ink, strokes and pixels of ink lying together
 _MOST_COHERENT = 0.72  # 1 is a single straight edge, 0 strokes in every direction
 
 
@@ -42,6 +43,22 @@ def writing_mask(grey: Grey) -> Grey:
     _, groups = cv2.connectedComponents(cv2.dilate(mask, kernel), connectivity=8)
     ink = np.bincount(groups.ravel(), mask.ravel())
     return np.asarray(mask * (ink >= _LEAST_GROUP)[groups], np.uint8)
+
+
+def words_only(writing: Grey) -> Grey:
+    """Of a writing mask, the groups that may be words: several strokes, or much ink.
+
+    The crossing of a pen and the corner of a sheet look like one lone character.
+    """
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
+    count, groups = cv2.connectedComponents(cv2.dilate(writing, kernel), connectivity=8)
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(writing, connectivity=8)
+    group_of_part = np.zeros(len(stats), np.intp)
+    group_of_part[parts.ravel()] = groups.ravel()
+    strokes = (stats[:, cv2.CC_STAT_AREA] >= _LEAST_STROKE) & (np.arange(len(stats)) > 0)
+    several = np.bincount(group_of_part[strokes], minlength=count) >= _LEAST_STROKES
+    much = np.bincount(groups.ravel(), writing.ravel(), minlength=count) >= _MUCH_INK
+    return np.asarray(writing * (several | much)[groups], np.uint8)
 
 
 def _coherence(grey: Grey) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scanners.imaging.ink import writing_mask
+from scanners.imaging.ink import words_only, writing_mask
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
 from scanners.imaging.shrink import shrunk
@@ -21,7 +21,8 @@ class PageScene:
     """`scale` times a coordinate of the picture is a coordinate here.
 
     `channels` are three 8-bit planes (L, a, b) without writing, `colour` the same weighted as floats of shape
-    (height, width, 3), `gradient` the strongest channel's slope, shape (height, width, 2), `writing` 0 or 1.
+    (height, width, 3), `gradient` the strongest channel's slope, shape (height, width, 2), `writing` 0 or 1, `words`
+    what of it is no lone character.
     """
 
     scale: float
@@ -29,6 +30,7 @@ class PageScene:
     colour: Floats
     gradient: Floats
     writing: Grey
+    words: Grey
 
     @property
     def size(self) -> tuple[int, int]:
@@ -55,7 +57,8 @@ def page_scene(pixels: Picture) -> PageScene:
         as_bytes(cv2.medianBlur(second, 5)),
     )
     colour = np.dstack(channels).astype(np.float32) * LAB_WEIGHTS
-    return PageScene(scale, channels, colour, _strongest_gradient(channels), writing_mask(light))
+    writing = writing_mask(light)
+    return PageScene(scale, channels, colour, _strongest_gradient(channels), writing, words_only(writing))
 
 
 def _strongest_gradient(channels: tuple[Grey, Grey, Grey]) -> Floats:

@@ -117,8 +117,9 @@ def _hold_all_writing(scene: PageScene, sheets: Sheets, chosen: list[int]) -> bo
     for place in chosen:
         covered |= filled(sheets.quads[place], scene.size)
     darkest = float(sheets.paper[chosen, 0].min()) / float(LAB_WEIGHTS[0])
-    counted = (scene.writing > 0) & ((covered > 0) | (scene.channels[0] > darkest - _DARKER_THAN_PAPER))
-    return float((counted & (covered > 0)).sum()) > _ALL_WRITING * float(counted.sum())
+    beside = (scene.words > 0) & (covered == 0) & (scene.channels[0] > darkest - _DARKER_THAN_PAPER)
+    held = float((scene.writing * covered).sum())
+    return held > _ALL_WRITING * (held + float(beside.sum()))
 
 
 def _in_reading_order(quads: list[Floats]) -> tuple[Floats, ...]:

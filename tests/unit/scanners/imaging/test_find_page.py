@@ -48,7 +48,7 @@ def test_among_clutter_a_page_is_right_or_not_certain(seed: int) -> None:
         assert found.confidence is PageConfidence.PARTIAL
 
 
-@pytest.mark.parametrize(("paper", "seed"), [("id_card_front", 22), ("id_card_front", 42), ("application_form", 93)])
+@pytest.mark.parametrize(("paper", "seed"), [("id_card_front", 42), ("application_form", 93)])
 def test_where_two_outlines_compete_neither_is_certain(paper: str, seed: int) -> None:
     fill = 0.5 if paper == "id_card_front" else 0.75
     clutter = PhotoSetting(
