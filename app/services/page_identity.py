@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.applicant import IdDocumentKind, IdentitySource
 from app.domain.errors import RuleError
-from app.domain.identifiers.mrz import FILLER
+from app.domain.identifiers.mrz import FILLER, check_digit
 from app.domain.identity_check import (
     AGENT,
     APPLICANT,
@@ -22,6 +22,7 @@ _PERSONAL_PAPERS: Mapping[str, IdDocumentKind | None] = {
     "passport": IdDocumentKind.PASSPORT,
     "hk_macau_permit": IdDocumentKind.HK_MACAU_PERMIT,
     "taiwan_permit": IdDocumentKind.TAIWAN_PERMIT,
+    "foreign_permanent_residence": IdDocumentKind.FOREIGN_PR_2023,  # the one of 2017 shows by its number
     "resident_id_front": IdDocumentKind.RESIDENT_ID,
     "residence_permit_front": IdDocumentKind.RESIDENCE_PERMIT,
     # The backs say nothing of the person, and belong to the card on the form.
@@ -53,6 +54,7 @@ _ORGANISATION_FIELDS: Mapping[str, str] = {
 }
 _GOES_WITH_NUMBER = ("document_kind", "source", "reader_serial", "kind")
 _SHORTEST_ZONE_LINE = 24
+_ZONE_NUMBER_LENGTH = 9
 _ALIKE = str.maketrans("OQDILZSBG", "000112586")
 _PROVED_BY_ZONE = ("number", "birth_date", "valid_until")
 
@@ -97,7 +99,7 @@ def offer_from_page(form: Mapping[str, str], role: str, reading: PageReading) ->
         source = IdentitySource.TYPED
     elif paper.kind is not None and paper.kind in _PERSONAL_PAPERS:
         names, source = _PERSONAL_FIELDS, _source(reading)
-        fixed = _fixed(role, _PERSONAL_PAPERS[paper.kind], source)
+        fixed = _fixed(role, _document_kind(paper), source)
     else:
         raise RuleError("no_identity_on_page")
     return _offer(form, role, paper, names, fixed, source)
@@ -160,6 +162,13 @@ def differs(form: Mapping[str, str], name: str, value: str) -> bool:
     return bool(stands) and stands.upper() != value.strip().upper()
 
 
+def _document_kind(paper: KnownPaper) -> IdDocumentKind | None:
+    kind, number = _PERSONAL_PAPERS[paper.kind or ""], paper.field("number")
+    if kind is IdDocumentKind.FOREIGN_PR_2023 and number is not None and number.value[:1].isalpha():
+        return IdDocumentKind.FOREIGN_PR_2017
+    return kind
+
+
 def _fixed(role: str, kind: IdDocumentKind | None, source: IdentitySource) -> dict[str, str]:
     """What follows from the kind of paper; a back tells nothing but its own fields."""
     if kind is None:
@@ -170,13 +179,23 @@ def _fixed(role: str, kind: IdDocumentKind | None, source: IdentitySource) -> di
 
 
 def _source(reading: PageReading) -> IdentitySource:
-    """The zone, where number, birth and expiry held their checks and stand in it; else mere writing."""
+    """The zone, where number, birth and expiry stand in it, each with its check digit behind; else mere writing."""
     zone = "".join(_folded(line.text) for line in reading.lines if _is_zone_line(line.text))
     fields = [reading.paper.field(name) for name in _PROVED_BY_ZONE]
-    proved = [one.value for one in fields if one is not None and one.valid is True]
-    parts = (_folded(value[2:].replace("-", "") if "-" in value else value) for value in proved)
-    whole = len(proved) == len(_PROVED_BY_ZONE) and all(part in zone for part in parts)
+    proved = [_in_zone(one.value) for one in fields if one is not None and one.valid is True and _writable(one.value)]
+    whole = len(proved) == len(_PROVED_BY_ZONE) and all(part in zone for part in proved)
     return IdentitySource.MACHINE_READABLE_ZONE if whole else IdentitySource.TYPED
+
+
+def _writable(value: str) -> bool:
+    """Whether a zone can hold it: a last day that is none it cannot."""
+    return value.isascii() and value.replace("-", "").isalnum()
+
+
+def _in_zone(value: str) -> str:
+    """A number or an ISO date as a zone writes it, with its check digit (ICAO Doc 9303 part 3, 4.9)."""
+    written = value[2:].replace("-", "") if "-" in value else value.ljust(_ZONE_NUMBER_LENGTH, FILLER)
+    return _folded(written + check_digit(written))
 
 
 def _is_zone_line(text: str) -> bool:
