@@ -46,7 +46,8 @@ def compare_state(
     """Compare the papers of a case as the intake screen has it. A draft is taken as it is typed so far."""
     today = local_day(clock.now())
     form = read_form(state.case.form, today)
-    facts = CaseFacts(state.case.applicant or form.applicant, state.case.agent or form.agent, today)
+    applicant = state.case.applicant or form.applicant or form.applicant_person
+    facts = CaseFacts(applicant, state.case.agent or form.agent, today)
     materials = [
         MaterialPages(
             row.material,

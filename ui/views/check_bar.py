@@ -98,11 +98,11 @@ class CheckBar(QWidget):
 
     def _recorded(self, code: str) -> None:
         if code == self._shown:
-            if self.words.edit.hasFocus() or self.reason.edit.hasFocus():
-                self.told.emit()  # before the line goes: a focus on nothing would jump to the next button
             self._close_fields()
 
     def _close_fields(self) -> None:
+        if self.words.edit.hasFocus() or self.reason.edit.hasFocus():
+            self.told.emit()  # before the line goes: a focus on nothing would jump to the next button
         for field in (self.words, self.reason):
             field.set_value("")
             field.hide()

@@ -59,6 +59,12 @@ def test_a_paper_that_agrees_is_green_and_nothing_is_kept_with_the_verdict() -> 
     assert desk.log() == "M1=matches"
 
 
+def test_what_is_typed_so_far_is_enough_to_compare_with() -> None:
+    desk = PaperDesk("李样本")
+    desk.edit_case.set_fields(desk.case_id, {"applicant.phone": ""}, "applicant.phone")
+    assert desk.compare(desk.case_id)["M1"].leading.expected == NAME
+
+
 def test_a_page_nobody_has_read_is_amber_and_may_be_attested() -> None:
     desk = PaperDesk(name=None)
     assert desk.compare(desk.case_id)["M1"].leading.reason is FindingReason.NOT_READ
