@@ -12,6 +12,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class WatchedFolderSource:
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The folder, while it exists."""
-        return (self.describe(self._id),) if self._settings.folder.is_dir() else ()
+        return (self.describe(self._id),) if self._is_there() else ()
 
     def describe(self, source_id: str) -> SourceDescription:
         """Describe it. Raises `DeviceError` (`source_unknown`)."""
@@ -57,7 +58,7 @@ class WatchedFolderSource:
 
     def waiting(self) -> int:
         """How many files lie there now, finished or not; cheap, for a timer to look at."""
-        return len(self._candidates()) if self._settings.folder.is_dir() else 0
+        return len(self._candidates()) if self._is_there() else 0
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """Hand over the finished files.
@@ -66,51 +67,58 @@ class WatchedFolderSource:
         still growing after `patience_s`, stay where they are.
         """
         self.describe(request.source_id)
+        with _told():
+            yield from self._scan(request.max_pages, cancelled)
+
+    def _scan(self, most: int, cancelled: Callable[[], bool]) -> Iterator[ScannedFrame]:
         taken = self._open_taken()
         ledger = TakenLedger(taken)
         index = 0
         for path in self._candidates():
-            if index >= request.max_pages:
+            if index >= most:
                 return
-            data = self._finished(path, cancelled)
-            kind = None if data is None else file_kind_or_none(data)
-            if data is None or kind is None:
+            data, state = self._finished(path, cancelled) or (b"", None)
+            kind = file_kind_or_none(data)
+            if kind is None:
                 continue
             sha256 = hashlib.sha256(data).hexdigest()
             if sha256 not in ledger:
                 yield ScannedFrame(data, kind.value, self._id, None, index)
                 index += 1
                 ledger.add(sha256)
-            _move(path, taken, sha256)
+            if _state(path) == state:  # else another file has come under the same name: it waits for the next look
+                _move(path, taken, sha256)
+
+    def _is_there(self) -> bool:
+        try:
+            return self._settings.folder.is_dir()
+        except OSError:
+            return False  # a network drive that has gone away answers with anything
 
     def _open_taken(self) -> Path:
-        folder = self._settings.folder
-        if not folder.is_dir():
+        if not self._is_there():
             raise DeviceError("folder_missing")
-        taken = folder / TAKEN
+        taken = self._settings.folder / TAKEN
         try:
             taken.mkdir(exist_ok=True)
-        except OSError as error:
+        except FileExistsError as error:  # a file of that name
             raise DeviceError("folder_denied") from error
         return taken
 
     def _candidates(self) -> tuple[Path, ...]:
         """Regular files that do not call themselves unfinished, oldest first."""
         found = []
-        try:
-            with os.scandir(self._settings.folder) as entries:
-                for entry in entries:
-                    hidden = entry.name.startswith((".", "~"))
-                    if hidden or entry.name.lower().endswith(_UNFINISHED) or not entry.is_file(follow_symlinks=False):
-                        continue
-                    found.append((entry.stat().st_mtime_ns, entry.name))
-        except FileNotFoundError:
-            return ()  # a file or the folder went away while we looked: the next look tells
-        except PermissionError as error:
-            raise DeviceError("folder_denied") from error
+        with _told(), os.scandir(self._settings.folder) as entries:
+            for entry in entries:
+                hidden = entry.name.startswith((".", "~"))
+                if hidden or entry.name.lower().endswith(_UNFINISHED) or not entry.is_file(follow_symlinks=False):
+                    continue
+                state = _state(Path(entry.path))
+                if state is not None:  # it may have gone away while we looked
+                    found.append((state.changed_ns, entry.name))
         return tuple(self._settings.folder / name for _, name in sorted(found))
 
-    def _finished(self, path: Path, cancelled: Callable[[], bool]) -> bytes | None:
+    def _finished(self, path: Path, cancelled: Callable[[], bool]) -> tuple[bytes, _FileState] | None:
         """Read the file once it has stood still and ends as it should; None when it does not get there in time."""
         patience = time.monotonic() + self._settings.patience_s
         before, still_since = _state(path), time.monotonic()
@@ -121,7 +129,7 @@ class WatchedFolderSource:
             if now - still_since >= self._settings.settle_s:
                 data = _read_whole(path, before)
                 if data is not None:
-                    return data
+                    return data, before
             if now > patience:
                 return None
             time.sleep(_LOOK_EVERY_S)
@@ -131,24 +139,44 @@ class WatchedFolderSource:
         return None
 
 
-def _state(path: Path) -> tuple[int, int] | None:
-    """Size and time of change; None when the file is gone."""
+@dataclass(frozen=True, slots=True)
+class _FileState:
+    """What changes when a file is written on, or another takes its name."""
+
+    number: int
+    size: int
+    changed_ns: int
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Give what the system says about the folder in words: no right, or (a network drive that has gone) no answer."""
+    try:
+        yield
+    except PermissionError as error:
+        raise DeviceError("folder_denied") from error
+    except OSError as error:
+        raise DeviceError("folder_missing") from error
+
+
+def _state(path: Path) -> _FileState | None:
+    """How the file is now; None when it is gone."""
     try:
         facts = path.stat()
     except FileNotFoundError:
         return None
-    return facts.st_size, facts.st_mtime_ns
+    return _FileState(facts.st_ino, facts.st_size, facts.st_mtime_ns)
 
 
-def _read_whole(path: Path, state: tuple[int, int]) -> bytes | None:
+def _read_whole(path: Path, state: _FileState) -> bytes | None:
     """The bytes if nobody holds or changes the file and it ends as its format does."""
-    if not 0 < state[0] <= MAX_FILE_BYTES:
+    if not 0 < state.size <= MAX_FILE_BYTES:
         return None
     try:
         data = path.read_bytes()
     except (FileNotFoundError, PermissionError):
         return None  # Windows refuses while the scanning program still writes
-    if _state(path) != state or len(data) != state[0]:
+    if _state(path) != state or len(data) != state.size:
         return None
     kind = file_kind_or_none(data)
     return data if kind is None or is_whole(data, kind) else None
@@ -161,5 +189,3 @@ def _move(path: Path, taken: Path, sha256: str) -> None:
         path.replace(target)
     except FileNotFoundError:
         return
-    except PermissionError as error:
-        raise DeviceError("folder_denied") from error

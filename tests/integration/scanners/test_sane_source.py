@@ -119,11 +119,14 @@ def test_a_batch_can_be_bounded(config: Path) -> None:
 @pytest.mark.parametrize("feeder", [False, True])
 def test_every_fault_of_the_device_is_told(config: Path, status: str, code: str, feeder: bool) -> None:
     source = sane(config, f"--read-return-value=SANE_STATUS_{status}")
+    frames: list[ScannedFrame] = []
 
     with pytest.raises(TongbanError) as caught:
-        list(source.scan(ScanRequest(DEVICE, dpi=75, feeder=feeder)))
+        for frame in source.scan(ScanRequest(DEVICE, dpi=75, feeder=feeder)):
+            frames.append(frame)
 
     assert caught.value.code == code
+    assert frames == []  # what had been read of the page is thrown away
     assert left_behind() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import threading
@@ -178,3 +179,68 @@ def test_the_folder_of_the_settings_may_change(tmp_path: Path) -> None:
     assert watched.describe(described.id) == described
     (tmp_path / "a.jpg").write_bytes(picture(1))
     assert len(list(watched.scan(ScanRequest(described.id)))) == 1
+
+
+def test_another_file_under_the_same_name_is_not_swept_away_with_the_first(tmp_path: Path) -> None:
+    """The scanning program writes its next page over the first while that is being stored."""
+    (tmp_path / "scan.jpg").write_bytes(picture(1))
+    scan = source(tmp_path).scan(ScanRequest(f"folder:{tmp_path}"))
+    first = next(scan)
+    (tmp_path / "scan.jpg").write_bytes(picture(2))
+    rest = list(scan)
+
+    assert [frame.data for frame in (first, *rest)] == [picture(1)]
+    assert [frame.data for frame in taken(source(tmp_path), tmp_path)] == [picture(2)]
+
+
+def test_a_share_that_vanishes_in_the_middle_is_told_and_nothing_is_taken_twice(tmp_path: Path) -> None:
+    share, away = tmp_path / "share", tmp_path / "away"
+    share.mkdir()
+    for tone in (1, 2):
+        (share / f"{tone}.jpg").write_bytes(picture(tone))
+    scan = source(share).scan(ScanRequest(f"folder:{share}"))
+    next(scan)
+    share.rename(away)
+
+    with pytest.raises(TongbanError, match="folder_missing"):
+        next(scan)
+    assert source(share).list() == ()
+    away.rename(share)
+    # The first page was never told to be safe, so it comes again; then both are gone for good.
+    assert [frame.data for frame in taken(source(share), share)] == [picture(1), picture(2)]
+    assert taken(source(share), share) == []
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.EHOSTDOWN, errno.ENOTCONN])
+def test_a_share_that_answers_with_anything_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, "gone")
+
+    monkeypatch.setattr(Path, "is_dir", fail)
+    watched = source(tmp_path)
+
+    assert watched.list() == ()
+    assert watched.waiting() == 0
+    with pytest.raises(TongbanError, match="folder_missing"):
+        taken(watched, tmp_path)
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "scandir", fail)
+    with pytest.raises(TongbanError, match="folder_missing"):
+        taken(watched, tmp_path)
+
+
+@pytest.mark.parametrize("form", ["WEBP", "BMP"])
+def test_half_a_file_of_other_formats_is_not_taken(tmp_path: Path, form: str) -> None:
+    (tmp_path / "half").write_bytes(picture(5, form)[:-8])
+
+    assert taken(source(tmp_path, patience_s=SETTLE_S * 2), tmp_path) == []
+    (tmp_path / "half").write_bytes(picture(5, form))
+    assert len(taken(source(tmp_path), tmp_path)) == 1
+
+
+def test_what_a_phone_appends_behind_a_photograph_does_not_keep_it_away(tmp_path: Path) -> None:
+    (tmp_path / "motion.jpg").write_bytes(picture(5) + b"MotionPhoto_Data" * 1000)
+
+    assert len(taken(source(tmp_path), tmp_path)) == 1
