@@ -25,6 +25,7 @@ from app.services.capture_page import CapturePages
 from app.services.case_terms import CaseTerms
 from app.services.check_person import CheckPerson, HeldPictures
 from app.services.compare_papers import CaseComparer, ComparePapers
+from app.services.confirm_by_applicant import ConfirmByApplicant
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
@@ -100,6 +101,7 @@ class WorkspaceBuilder:
             guides=self._guides,
             holidays=self._holidays,
             open_case=OpenCase(store, read_state, clock, ids),
+            confirm_by_applicant=ConfirmByApplicant(store, read_state, clock, ids),
             edit_case=EditCase(store, read_state, self._guides, clock),
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
             identity_ladder=IdentityLadder(store, read_state, clock),

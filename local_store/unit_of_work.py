@@ -8,6 +8,8 @@ from types import TracebackType
 import sqlalchemy as sa
 
 from app.ports.guides import Romanizer
+from app.ports.readings import ReadingRepository
+from app.ports.signatures import SignatureRepository
 from app.ports.store import (
     AuditLog,
     CaseRepository,
@@ -18,7 +20,6 @@ from app.ports.store import (
     OutboxRepository,
     PageRepository,
     PaperRepository,
-    ReadingRepository,
 )
 from local_store.audit.log import SqlAuditLog
 from local_store.engine.writer_gate import WriterGate
@@ -28,6 +29,7 @@ from local_store.repositories.custody import SqlCustodyRepository
 from local_store.repositories.pages import SqlPageRepository
 from local_store.repositories.papers import SqlPaperRepository
 from local_store.repositories.readings import SqlReadingRepository
+from local_store.repositories.signatures import SqlSignatureRepository
 from local_store.repositories.station import SqlClerkRepository, SqlNoteRepository, SqlNumberAllocator
 
 
@@ -54,6 +56,7 @@ class SqlUnitOfWork:
     outbox: OutboxRepository
     custody: CustodyRepository
     papers: PaperRepository
+    signatures: SignatureRepository
     numbers: NumberAllocator
     clerks: ClerkRepository
     audit: AuditLog
@@ -78,6 +81,7 @@ class SqlUnitOfWork:
         self.outbox = SqlOutboxRepository(connection)
         self.custody = SqlCustodyRepository(connection)
         self.papers = SqlPaperRepository(connection)
+        self.signatures = SqlSignatureRepository(connection)
         self.numbers = SqlNumberAllocator(connection, self._parts.installation_letter)
         self.clerks = SqlClerkRepository(connection)
         self.audit = SqlAuditLog(connection, self._parts.audit_key)

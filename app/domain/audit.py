@@ -26,6 +26,8 @@ class AuditAction(StrEnum):
     PAGE_RESTORED = "page_restored"
     PAGE_ADJUSTED = "page_adjusted"
     ORIGINAL_VERIFIED = "original_verified"
+    APPLICANT_CONFIRMED = "applicant_confirmed"
+    APPLICANT_SIGNED = "applicant_signed"
     CASE_RECEIVED = "case_received"
     STATE_CHANGED = "state_changed"
     NOTICE_GIVEN = "notice_given"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.handwritten_signature import PrintedSignature
+
 
 class PaperKind(StrEnum):
     """The papers of one visit. The names are public (file names, summary.json, `tongban render`)."""
@@ -87,7 +89,10 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptContent:
-    """收件回执. Says 收件, never 受理. `due_on` is when the authority must answer at the latest (estimated or not)."""
+    """收件回执. Says 收件, never 受理. `due_on` is when the authority must answer at the latest (estimated or not).
+
+    `signature` is the applicant's, written on the screen; without one the line stays free for the pen.
+    """
 
     head: CaseHead
     lines: tuple[MaterialLine, ...]
@@ -96,14 +101,16 @@ class ReceiptContent:
     due_estimated: bool
     delivery_way: str
     fee: str
+    signature: PrintedSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialListContent:
-    """材料清单: every material with form, count, verdict and grade."""
+    """材料清单: every material with form, count, verdict and grade. `signature` as on the receipt."""
 
     head: CaseHead
     lines: tuple[MaterialLine, ...]
+    signature: PrintedSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.handwritten_signature import PrintedSignature
+from app.domain.local_day import local_day
 from app.domain.paper import CaseHead
 from app.paper.flow import Flow, rule
 from app.paper.fonts import Weight
+from app.paper.handwriting import draw_handwriting
 from app.paper.sheet import GREY, MM, Box, PlacedCircle, Sheet, Style
-from app.paper.words import clerk_words, document_words, mode_words, moment, or_dash
+from app.paper.words import clerk_words, day, document_words, mode_words, moment, or_dash, signer_role_words
 from resources.texts import text
 
 _SIGNATURE_HEIGHT = 25 * MM
+_WRITTEN_HEIGHT = 28 * MM
 _SEAL_RADIUS = 16 * MM
 CLOSING_HEIGHT = 50 * MM
 """Room for a line or two and the signatures: they do not stand on a page alone."""
 _PLAIN = Style(9.5)
 _BOLD = Style(9.5, Weight.BOLD)
+_NOTE = Style(6.5, ink=GREY)
 _SEAL = Style(8.5, ink=GREY, align="center")
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One place to sign: who, and the name already known (empty when it is to be written)."""
+    """One place to sign: who, and the name already known (empty when it is to be written).
+
+    `written` is a signature that was given on the screen and stands on the line already.
+    """
 
     role: str
     name: str = ""
+    written: PrintedSignature | None = None
 
 
 def applicant_rows(flow: Flow, head: CaseHead) -> None:
@@ -74,7 +83,8 @@ def signatures(flow: Flow, signers: tuple[Signature, ...], *, seal: str = "") ->
             sheet.fit(label, seal, _SEAL, smallest=6)
 
     flow.skip(3 * MM)
-    flow.block(2 * _SEAL_RADIUS if seal else _SIGNATURE_HEIGHT, draw)
+    written = any(signer.written for signer in signers)
+    flow.block(2 * _SEAL_RADIUS if seal else _WRITTEN_HEIGHT if written else _SIGNATURE_HEIGHT, draw)
 
 
 def _draw_signer(sheet: Sheet, box: Box, signer: Signature) -> None:
@@ -86,3 +96,15 @@ def _draw_signer(sheet: Sheet, box: Box, signer: Signature) -> None:
         sheet.text(box.x, y, label, _PLAIN)
         start = sheet.measure(label, _PLAIN) + 1 * MM
         rule(sheet, box.x + start, y + 5.2 * MM, min(box.width, 50 * MM) - start)
+    if signer.written is not None:
+        _draw_written(sheet, box, signer.written)
+
+
+def _draw_written(sheet: Sheet, box: Box, written: PrintedSignature) -> None:
+    """The strokes on the line, its day below, and last the words that tell how it was given."""
+    start = max(sheet.measure(text(key), _PLAIN) for key in ("paper.sign_here", "paper.date_here")) + 2 * MM
+    width = min(box.width, 50 * MM) - start
+    draw_handwriting(sheet, Box(box.x + start, box.y + 6 * MM, width, 8.2 * MM), written)
+    sheet.text(box.x + start, box.y + 18 * MM, day(local_day(written.signed_at)), _PLAIN)
+    note = text("paper.signed_on_screen", role=signer_role_words(written.role), mark=written.mark)
+    sheet.fit(Box(box.x, box.y + 24.5 * MM, box.width, 3.5 * MM), note, _NOTE, smallest=5)

@@ -29,7 +29,11 @@ def material_list(content: MaterialListContent, fonts: FontBook) -> Document:
     flow.need(CLOSING_HEIGHT)
     flow.paragraph(_sum(content.lines))
     flow.paragraph(text("paper.trust_grades"))
-    signatures(flow, (Signature(text("paper.role_applicant")), Signature(text("paper.role_verifier"), head.clerk_name)))
+    signers = (
+        Signature(text("paper.role_applicant"), written=content.signature),
+        Signature(text("paper.role_verifier"), head.clerk_name),
+    )
+    signatures(flow, signers)
     return flow.finish(f"{title} {head.receipt_number}".strip(), head.item_name, head.collecting.name, head.at)
 
 

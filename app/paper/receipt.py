@@ -129,7 +129,7 @@ def _statement(flow: Flow, content: ReceiptContent) -> None:
     flow.paragraph(text("paper.receipt_statement"), _STATEMENT)
     head = content.head
     signers = (
-        Signature(text("paper.role_applicant")),
+        Signature(text("paper.role_applicant"), written=content.signature),
         Signature(text("paper.role_receiver"), head.clerk_name),
     )
     signatures(flow, signers, seal=text("paper.seal_receiving"))

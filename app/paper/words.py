@@ -10,6 +10,7 @@ from app.domain.applicant import IdDocumentKind
 from app.domain.case import DeliveryWay
 from app.domain.errors import InputError
 from app.domain.guide import MaterialForm, OriginalHandling, ServiceMode
+from app.domain.handwritten_signature import SignerRole
 from app.domain.local_day import CHINA_STANDARD_TIME
 from app.domain.material import Gap, Provision
 from app.domain.paper import CaseHead, MaterialLine, Party
@@ -90,6 +91,11 @@ def number_words(head: CaseHead) -> str:
 def clerk_words(head: CaseHead) -> str:
     """Who acted for the window."""
     return text("paper.clerk", name=head.clerk_name, staff_number=head.staff_number)
+
+
+def signer_role_words(value: str) -> str:
+    """Words for a `SignerRole` value."""
+    return text(f"paper.signer_{_known(SignerRole, value, 'role').value}")
 
 
 def or_dash(value: str) -> str:

@@ -5,7 +5,7 @@ Services open a unit of work, repositories never commit. Leaving the `with` bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -17,9 +17,10 @@ from app.domain.clerk import Clerk, Role
 from app.domain.custody import CustodyEvent
 from app.domain.outbox import Fact, OutboxCounts, OutboxEntry, OutboxState
 from app.domain.page import BlobRef, Page
-from app.domain.page_text import PageReading
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
 from app.domain.receipt_number import ReceiptNumber
+from app.ports.readings import ReadingRepository
+from app.ports.signatures import SignatureRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,6 @@ class PageRepository(Protocol):
 
     def referenced_hashes(self) -> Iterator[str]:
         """SHA-256 of every blob some row names; what the vault may not sweep."""
-
-
-class ReadingRepository(Protocol):
-    """What was read from pages. A reading goes when its page is removed or gets another rendition."""
-
-    def save(self, page_id: str, reading: PageReading) -> None:
-        """Keep a reading, in place of any before; its text is searchable. Raises StoreError `store.page_unknown`."""
-
-    def of_case(self, case_id: str) -> Mapping[str, PageReading]:
-        """Readings by the id of their page; a page nobody has read yet has none."""
 
 
 class OutboxRepository(Protocol):
@@ -245,6 +236,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     custody: CustodyRepository
     papers: PaperRepository
+    signatures: SignatureRepository
     numbers: NumberAllocator
     clerks: ClerkRepository
     audit: AuditLog

@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.domain.agreement import UNDELEGATED_POWERS, Agreement, Power
 from app.domain.applicant import Organisation
 from app.domain.case import Case, CaseState
+from app.domain.confirmation import Confirmation, confirmation_facts, read_confirmation
 from app.domain.deadline import Deadline, deadline_after
 from app.domain.errors import InputError
 from app.domain.guardianship import guardian_hints
@@ -23,7 +24,7 @@ from app.domain.verification import TrustGrade, trust_grade
 from app.ports.environment import Clock
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import UnitOfWork
-from app.services.application_form import YES, FormReading, read_form
+from app.services.application_form import FormReading, read_form
 
 
 class Step(StrEnum):
@@ -114,6 +115,7 @@ class IntakeState:
     warnings: tuple[str, ...]
     papers: tuple[PaperStatus, ...]
     can_receive: bool
+    confirmation: Confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ class StateReader:
         powers = UNDELEGATED_POWERS | (agreement.powers if agreement else frozenset())
         reading = read_form(case.form, today)
         rows = self._rows(case, guide, unit.pages.of_case(case.id), today)
-        missing = missing_things(case, guide, reading, rows)
+        facts = confirmation_facts(case, ((row.material, row.state) for row in rows))
+        confirmation = read_confirmation(case.form, facts)
+        missing = missing_things(case, guide, reading, rows, confirmation)
         warnings = _warnings(reading, guide, today, self.current_areas)
         draft = case.state is CaseState.DRAFT
         return IntakeState(
@@ -153,6 +157,7 @@ class StateReader:
             warnings=warnings,
             papers=paper_statuses(unit, case.id),
             can_receive=draft and guide is not None and guide.collectable and not missing,
+            confirmation=confirmation,
         )
 
     def received(self, draft: IntakeState, case: Case) -> IntakeState:
@@ -207,7 +212,11 @@ def paper_statuses(unit: UnitOfWork, case_id: str) -> tuple[PaperStatus, ...]:
 
 
 def missing_things(
-    case: Case, guide: ItemGuide | None, reading: FormReading, rows: Sequence[MaterialRow]
+    case: Case,
+    guide: ItemGuide | None,
+    reading: FormReading,
+    rows: Sequence[MaterialRow],
+    confirmation: Confirmation,
 ) -> tuple[Missing, ...]:
     """Everything that stops the receipt, in the order of the screen."""
     found = [_missing_field(name, "required") for name in reading.missing]
@@ -227,8 +236,9 @@ def missing_things(
             for row in rows
             if row.gap is not None and row.blocking
         ]
-    if case.form.get("confirm.applicant") != YES:
-        found.append(Missing(Step.CONFIRM, MissingKind.CONFIRM, "confirm.applicant", "", "required"))
+    if not confirmation.given:
+        cause = "outdated" if confirmation.outdated else "required"
+        found.append(Missing(Step.CONFIRM, MissingKind.CONFIRM, "confirm.applicant", "", cause))
     return tuple(sorted(found, key=lambda thing: list(Step).index(thing.step)))
 
 

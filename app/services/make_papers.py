@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.domain.case import Case
 from app.domain.clerk import Session
 from app.domain.deadline import deadline_after
 from app.domain.errors import RuleError
 from app.domain.guide import ItemGuide, OriginalHandling
+from app.domain.handwritten_signature import PrintedSignature
 from app.domain.identifiers.check_characters import mod_37_36
 from app.domain.local_day import local_day
 from app.domain.paper import (
@@ -30,6 +30,7 @@ from app.ports.environment import Clock, IdSource
 from app.ports.guides import HolidayCalendar
 from app.ports.papers import PaperRenderer
 from app.ports.store import PageVault, Store
+from app.services.confirm_by_applicant import printed_signature, signature_in_force
 from app.services.intake_state import IntakeState, MaterialRow, StateReader
 from app.services.paper_head import case_head, collecting_office, handling_office, material_lines
 from app.services.receive_case import originals_to_post
@@ -54,6 +55,7 @@ class MakePapers:
         """All papers of the received case, the new ones rendered and stored. Raises `rule.not_received`, PrintError."""
         with self.store.unit_of_work() as unit:
             state = self.read_state(unit, unit.cases.get(case_id))
+            signed = signature_in_force(unit, case_id, state.confirmation)
         if state.guide is None or state.case.received_at is None:
             raise RuleError("not_received")
         there = {status.paper.kind for status in state.papers}
@@ -61,7 +63,7 @@ class MakePapers:
         if not slip and originals_to_post(state.rows):
             slip = self._slip_number(session)
         made = []
-        for kind, content in self._contents(session, state, state.guide, slip):
+        for kind, content in self._contents(session, state, state.guide, slip, printed_signature(signed)):
             if kind not in there:
                 made.append(self.keep(session, case_id, kind, content(), slip))
         return (*(status.paper for status in state.papers), *made)
@@ -87,12 +89,20 @@ class MakePapers:
         return paper
 
     def _contents(
-        self, session: Session, state: IntakeState, guide: ItemGuide, slip: str
+        self,
+        session: Session,
+        state: IntakeState,
+        guide: ItemGuide,
+        slip: str,
+        signature: PrintedSignature | None,
     ) -> list[tuple[PaperKind, Callable[[], PaperContent]]]:
         case, at = state.case, state.case.received_at or self.clock.now()
         contents: list[tuple[PaperKind, Callable[[], PaperContent]]] = [
-            (PaperKind.RECEIPT, lambda: _receipt(session, state, guide, at)),
-            (PaperKind.MATERIAL_LIST, lambda: _material_list(session, case, guide, state.rows, at)),
+            (PaperKind.RECEIPT, lambda: replace(_receipt(session, state, guide, at), signature=signature)),
+            (
+                PaperKind.MATERIAL_LIST,
+                lambda: MaterialListContent(case_head(case, guide, session, at), material_lines(state.rows), signature),
+            ),
         ]
         if originals_to_post(state.rows):
             contents.append((PaperKind.TRANSFER_SLIP, lambda: self._slip(session, state, guide, slip, at)))
@@ -161,12 +171,6 @@ def _receipt(session: Session, state: IntakeState, guide: ItemGuide, at: datetim
         delivery_way=case.delivery.way.value,
         fee=guide.fee,
     )
-
-
-def _material_list(
-    session: Session, case: Case, guide: ItemGuide, rows: tuple[MaterialRow, ...], at: datetime
-) -> MaterialListContent:
-    return MaterialListContent(case_head(case, guide, session, at), material_lines(rows))
 
 
 def _label(session: Session, state: IntakeState, guide: ItemGuide, slip: str) -> LabelContent:

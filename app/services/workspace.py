@@ -14,6 +14,7 @@ from app.ports.store import Store
 from app.services.capture_page import CapturePages
 from app.services.check_person import CheckPerson
 from app.services.compare_papers import ComparePapers
+from app.services.confirm_by_applicant import ConfirmByApplicant
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
@@ -47,6 +48,7 @@ class Workspace:
     read_identity: ReadIdentity
     identity_ladder: IdentityLadder
     check_person: CheckPerson
+    confirm_by_applicant: ConfirmByApplicant
     capture_pages: CapturePages
     read_page: ReadPage
     compare_papers: ComparePapers

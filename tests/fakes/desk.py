@@ -27,6 +27,7 @@ from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescripti
 from app.ports.picture_comparer import PictureDifference
 from app.services.capture_page import CapturePages
 from app.services.compare_papers import CaseComparer, ComparePapers
+from app.services.confirm_by_applicant import ConfirmByApplicant
 from app.services.edit_case import EditCase
 from app.services.give_one_time_notice import GiveOneTimeNotice
 from app.services.intake_state import IntakeState, StateReader
@@ -151,6 +152,7 @@ class Desk:
         common = (self.store, self.read_state)
         self.open_case = OpenCase(*common, self.clock, self.ids)
         self.edit_case = EditCase(*common, self.guides, self.clock)
+        self.confirm = ConfirmByApplicant(*common, self.clock, self.ids)
         compare = CaseComparer(name_variants(("䶮龑", "张張"), ("未末",)), self.clock)
         self.pictures = RecordingPictureComparer()
         self.compare = ComparePapers(self.store, self.vault, self.read_state, compare, self.pictures)

@@ -14,6 +14,8 @@ from app.domain.clerk import Clerk
 from app.domain.errors import AccessError, StoreError
 from app.domain.page import BlobRef
 from app.ports.guides import Romanizer
+from app.ports.readings import ReadingRepository
+from app.ports.signatures import SignatureRepository
 from app.ports.store import (
     AuditLog,
     CaseRepository,
@@ -24,7 +26,6 @@ from app.ports.store import (
     OutboxRepository,
     PageRepository,
     PaperRepository,
-    ReadingRepository,
 )
 from local_store.search.romanizer import PinyinRomanizer
 from tests.fakes.store_repositories import (
@@ -38,6 +39,7 @@ from tests.fakes.store_repositories import (
     InMemoryPageRepository,
     InMemoryPaperRepository,
     InMemoryReadingRepository,
+    InMemorySignatureRepository,
     InMemoryTables,
 )
 
@@ -51,6 +53,7 @@ class InMemoryUnitOfWork:
     outbox: OutboxRepository
     custody: CustodyRepository
     papers: PaperRepository
+    signatures: SignatureRepository
     numbers: NumberAllocator
     clerks: ClerkRepository
     audit: AuditLog
@@ -70,6 +73,7 @@ class InMemoryUnitOfWork:
         self.outbox = InMemoryOutboxRepository(self._tables)
         self.custody = InMemoryCustodyRepository(self._tables)
         self.papers = InMemoryPaperRepository(self._tables)
+        self.signatures = InMemorySignatureRepository(self._tables)
         self.numbers = InMemoryNumberAllocator(self._tables, self._store.installation_letter)
         self.clerks = InMemoryClerkRepository(self._tables)
         self.audit = InMemoryAuditLog(self._tables)

@@ -12,6 +12,7 @@ from app.domain.case import Case, CaseState, StateChange
 from app.domain.clerk import Clerk
 from app.domain.custody import CustodyEvent
 from app.domain.errors import StoreError
+from app.domain.handwritten_signature import HandwrittenSignature
 from app.domain.outbox import LONGEST_WAIT, Fact, FactKind, OutboxCounts, OutboxEntry, OutboxState
 from app.domain.page import Page
 from app.domain.page_text import PageReading
@@ -34,6 +35,7 @@ class InMemoryTables:
     custody: list[CustodyEvent] = field(default_factory=list)
     papers: dict[str, Paper] = field(default_factory=dict)
     attempts: dict[str, PrintAttempt] = field(default_factory=dict)
+    signatures: dict[str, HandwrittenSignature] = field(default_factory=dict)
     clerks: dict[str, Clerk] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
@@ -173,6 +175,20 @@ class InMemoryReadingRepository:
     def of_case(self, case_id: str) -> Mapping[str, PageReading]:
         pages = self._tables.pages
         return {key: reading for key, reading in self._tables.readings.items() if pages[key].case_id == case_id}
+
+
+class InMemorySignatureRepository:
+    def __init__(self, tables: InMemoryTables) -> None:
+        self._tables = tables
+
+    def add(self, signature: HandwrittenSignature) -> None:
+        self._tables.require_case(signature.case_id)
+        if signature.id in self._tables.signatures:
+            raise StoreError("contradiction")
+        self._tables.signatures[signature.id] = signature
+
+    def of_case(self, case_id: str) -> Sequence[HandwrittenSignature]:
+        return [one for one in self._tables.signatures.values() if one.case_id == case_id]
 
 
 class InMemoryOutboxRepository:

@@ -178,6 +178,7 @@ class WindowDesk(Desk):
             holidays=self.holidays,
             open_case=self.open_case,
             edit_case=self.edit_case,
+            confirm_by_applicant=self.confirm,
             read_identity=ReadIdentity(self.store, self.read_state, self.clock, lambda: self.reader),
             identity_ladder=IdentityLadder(self.store, self.read_state, self.clock),
             check_person=CheckPerson(self.store, self.read_state, self.clock, self.held_pictures),

@@ -19,6 +19,7 @@ import local_store.tables.cases
 import local_store.tables.outbox
 import local_store.tables.papers
 import local_store.tables.readings
+import local_store.tables.signatures
 import local_store.tables.station  # noqa: F401 - each adds its tables
 from app.domain.clerk import Clerk, Role
 from app.domain.errors import StoreError
