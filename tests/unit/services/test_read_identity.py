@@ -127,9 +127,16 @@ def test_a_passport_page_fills_an_empty_form_from_its_zone(desk: WindowDesk) -> 
         passport(lines=()),
         passport(lines=(ZONE[0],)),
         passport(number="L898902C4"),
+        passport(lines=(ZONE[0], ZONE[1][:27] + "8" + ZONE[1][28:])),
         page("passport", ("number", "L898902C3", None), ("birth_date", "1974-08-12", True), lines=ZONE),
     ],
-    ids=["no zone", "half a zone", "another number in the zone", "number not sure"],
+    ids=[
+        "no zone",
+        "half a zone",
+        "another number in the zone",
+        "a check digit of the zone is wrong",
+        "number not sure",
+    ],
 )
 def test_writing_that_no_zone_proves_is_not_called_a_zone(desk: WindowDesk, reading: PageReading) -> None:
     offer = desk.workspace.read_identity.offer_page(empty(desk), APPLICANT, reading)
