@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.domain.errors import TongbanError
-    from app.domain.page import PageAnalysis, Point
+    from app.domain.page import CodeRead, PageAnalysis, Point
     from app.domain.page_text import Box, PageReading
     from app.ports.text_reader import TextReader
 
@@ -90,18 +90,23 @@ def page_report(file: str, index: int, page: PageAnalysis, reading: PageReading 
             "verdict": page.quality.verdict.value,
             "reasons": [reason.value for reason in page.quality.reasons],
         },
-        "codes": [
-            {
-                "format": code.format,
-                "text": code.text,
-                "bytes_hex": code.data.hex(),
-                "corners": [list(corner) for corner in code.corners],
-                "rescued": code.rescued,
-            }
-            for code in page.codes
-        ],
+        "codes": [_code_report(code) for code in page.codes],
         **_reading_report(page, reading),
         "timings_ms": _timings(page, reading),
+    }
+
+
+def _code_report(code: CodeRead) -> dict[str, object]:
+    from scanners.reading.codes_meaning import code_meaning
+
+    meaning = code_meaning(code)
+    return {
+        "format": code.format,
+        "text": code.text,
+        "bytes_hex": code.data.hex(),
+        "corners": [list(corner) for corner in code.corners],
+        "rescued": code.rescued,
+        "meaning": {"kind": meaning.kind.value, "valid": meaning.valid, "parts": dict(meaning.parts)},
     }
 
 
@@ -170,8 +175,15 @@ def _line(file: str, index: int, page: PageAnalysis, reading: PageReading | None
         outline=text(f"inspect.outline_{page.outline.confidence.value}"),
         quality=text("inspect.separator").join(words),
     )
-    codes = [text("inspect.code", format=code.format, words=code.text) for code in page.codes]
+    codes = [text("inspect.code", format=code.format, words=code.text, kind=_kind(code)) for code in page.codes]
     return "\n".join([line, *codes, *(_reading_lines(reading) if reading is not None else ())])
+
+
+def _kind(code: CodeRead) -> str:
+    from resources.texts import text
+    from scanners.reading.codes_meaning import code_meaning
+
+    return text(f"codes.{code_meaning(code).kind.value}")
 
 
 def _reading_lines(reading: PageReading) -> list[str]:

@@ -1,8 +1,9 @@
 """Reads bar and matrix codes: two decoders on the picture as it is, then repairs where a code seems to stand.
 
 zxing-cpp is first (it reads more), libzbar second (it reads some others). When neither finds anything, the likely
-places are repaired step by step. A matrix code carries error correction and is believed at once; a linear code read
-only after repair is believed when two different repairs agree, because a wrong number is worse than none.
+places are repaired: bars by the average of their rows, everything else step by step. A matrix code carries error
+correction and is believed at once; a linear code read only after repair is believed when both halves of its rows, or
+two different repairs, agree, because a wrong number is worse than none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import zxingcpp
 from app.domain.page import CodeRead, Point
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, as_bytes
+from scanners.reading.bar_places import bar_places
+from scanners.reading.bar_profile import bar_profiles
 from scanners.reading.code_regions import CodeRegion, code_regions
 from scanners.reading.code_text import code_text
 from scanners.reading.zbar import read_with_zbar
@@ -58,6 +61,9 @@ def read_codes(grey: Grey) -> tuple[CodeRead, ...]:
     found += _new_ones(found, _second_look(grey, open_places) if large else _zbar(grey))
     if found:
         return tuple(_fact(raw, rescued=False) for raw in found)
+    barred = _read_across(grey)
+    if barred:
+        return tuple(_fact(raw, rescued=True) for raw in barred)
     for place in _places(grey, regions):
         rescued = _rescued(grey, place)
         if rescued:
@@ -156,6 +162,22 @@ def _same_place(one: Floats, other: Floats) -> bool:
         return True
     middle = other.mean(0)
     return bool((middle >= one.min(0)).all() and (middle <= one.max(0)).all())
+
+
+def _read_across(grey: Grey) -> list[_Raw]:
+    """Linear codes read from the average of their rows, where the upper and the lower half say the same."""
+    reads: list[_Raw] = []
+    for place in bar_places(grey):
+        said: dict[tuple[str, bytes], set[int]] = {}
+        for profile in bar_profiles(grey, place):
+            for raw in _zxing(profile.picture) + _zxing_by_histogram(profile.picture):
+                halves = said.setdefault((raw.format, raw.data), set())
+                halves.add(profile.half)
+                if raw.is_linear and len(halves) == 2:
+                    reads += _new_ones(reads, [_Raw(raw.format, raw.text, raw.data, profile.corners)])
+            if any(len(halves) == 2 for halves in said.values()):
+                break
+    return reads
 
 
 def _rescued(grey: Grey, place: CodeRegion) -> list[_Raw]:

@@ -31,6 +31,8 @@ _NAMES = {
     wrapper.ZBarSymbol.UPCE: "UPCE",
 }
 
+_LEAST_LINES = 3  # of the picture that say the same; a linear code seen on one alone is often misread
+
 
 @dataclass(frozen=True, slots=True)
 class ZbarRead:
@@ -70,7 +72,8 @@ def _read(scanner: object, image: object, grey: Grey) -> tuple[ZbarRead, ...]:
     symbol = wrapper.zbar_image_first_symbol(image)
     while symbol:
         name = _NAMES.get(symbol.contents.type)
-        if name:
+        lines = wrapper.zbar_symbol_get_quality(symbol)
+        if name and (lines >= _LEAST_LINES or symbol.contents.type == wrapper.ZBarSymbol.QRCODE):
             found.append(ZbarRead(name, _data(symbol), _points(symbol)))
         symbol = wrapper.zbar_symbol_next(symbol)
     return tuple(found)

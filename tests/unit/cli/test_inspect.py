@@ -46,6 +46,7 @@ def test_a_page_is_printed_in_the_agreed_form(photo: Path, capsys: pytest.Captur
     assert bytes.fromhex(code["bytes_hex"]).decode() == code["text"]
     assert len(code["corners"]) == 4
     assert code["rescued"] is False
+    assert code["meaning"] == {"kind": "foreign", "valid": None, "parts": {}}
     assert (page["text"], page["seals"]) == ([], [])
     assert page["paper"] == {"kind": None, "fields": {}}
     assert {"load", "page", "rotation", "quality", "codes", "text", "total"} <= set(page["timings_ms"])

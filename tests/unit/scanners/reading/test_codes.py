@@ -13,6 +13,7 @@ from scanners.reading.codes import read_codes
 from scanners.reading.zbar import read_with_zbar
 from scanners.simulated.sample_papers import qr_picture
 from tests.fakes.scenes import flat_paper
+from tests.page_sets.codes import damaged_codes
 
 
 def letter() -> Grey:
@@ -175,3 +176,47 @@ def test_other_kinds_are_read(form: str, text: str) -> None:
 
     assert read.text == text
     assert read.format == form
+
+
+FINE_BARS = ("clean", "turned_45", "low_contrast", "low_light", "noise_40", "shadow", "negative")
+
+
+@pytest.mark.parametrize("damage", FINE_BARS)
+def test_bars_of_little_more_than_a_pixel_are_read_through_all_their_rows(damage: str) -> None:
+    first = next(damaged_codes("Code128", (damage,)))
+
+    [read] = read_codes(first.grey)
+
+    assert first.module == 1.3
+    assert read.text == first.text
+    right = max(x for x, _ in read.corners)
+    assert right <= first.grey.shape[1]
+
+
+def test_blurred_bars_are_read_and_marked() -> None:
+    *_, coarse = (code for code in damaged_codes("Code128", ("blurred_1.5",)) if code.module == 2.0)
+
+    [read] = read_codes(coarse.grey)
+
+    assert (read.text, read.rescued) == (coarse.text, True)
+
+
+def test_both_halves_of_the_bars_must_say_the_same() -> None:
+    page = letter()
+    for top, text in ((1400, "TB20261123A0001"), (1422, "TB20261123A0002")):
+        bars = as_bytes(255 - linear(text, 2.0, 22))
+        page[top : top + 22, 300 : 300 + bars.shape[1]] = bars
+
+    assert read_codes(page) == ()
+
+
+@pytest.mark.parametrize("damage", ["turned_45", "low_light", "noise_40", "shadow", "perspective", "negative"])
+def test_damaged_matrix_codes_are_read(damage: str) -> None:
+    for code in damaged_codes("QRCode", (damage,)):
+        assert [read.text for read in read_codes(code.grey)] == [code.text]
+
+
+def test_a_misread_line_of_bars_is_not_believed() -> None:
+    """Of one of these libzbar reads a wrong number, on a single line of the picture."""
+    for code in damaged_codes("Code128", ("perspective",)):
+        assert all(read.text == code.text for read in read_codes(code.grey))
