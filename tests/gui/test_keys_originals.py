@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from app.domain.errors import DeviceError
 from app.domain.page import Page, PageConfidence
@@ -21,7 +21,6 @@ from tests.gui.papers_on_desk import SayingTextReader, photo, put_real_eyes_on
 from tests.gui.test_screens import faults
 from tests.gui.test_visit_by_keys import ALT, CTRL, KEY, to_materials
 from ui.widgets.corner_editor import CornerEditor
-from ui.widgets.key_button import KeyButton
 from ui.widgets.page_strip import PageStrip
 from ui.widgets.row_table import RowTable
 from ui.widgets.traffic_light import TrafficLight
@@ -240,12 +239,12 @@ def test_a_reader_that_failed_is_said_quietly_and_tried_again_by_a_key(clerk: Dr
     lay_card(clerk, reader, NAME, resident_number())
     clerk.press(KEY.Key_F5)
     assert light(clerk).startswith("文字未读出")
-    assert clerk.find("intake.read_again", KeyButton).isVisible()
+    assert clerk.find("intake.read_again", QPushButton).isVisible()
 
     reader.fault = None
     clerk.press(KEY.Key_F3, CTRL)
     assert light(clerk).startswith("一致")
-    assert not clerk.find("intake.read_again", KeyButton).isVisible()
+    assert not clerk.find("intake.read_again", QPushButton).isVisible()
 
 
 @pytest.mark.parametrize("style", ["light", "dark"])

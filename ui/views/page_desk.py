@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QStackedWidget, QWidget
 
 from app.domain.page_text import Corners
 from resources.texts import text
@@ -12,6 +12,7 @@ from ui.views.edge_panel import EdgePanel
 from ui.views.page_tools import PageTools
 from ui.widgets.page_strip import PageStrip, Thumb
 from ui.widgets.page_view import PageView
+from ui.widgets.words import row
 
 
 class PageDesk(QWidget):
@@ -49,14 +50,18 @@ class PageDesk(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.strip, 0, 0)
-        layout.addWidget(self._middle, 0, 1)
-        layout.addWidget(self.writing, 0, 2)
-        layout.addWidget(self.tools, 1, 0, 1, 3)
-        layout.setColumnStretch(1, 3)
-        layout.setColumnStretch(2, 2)
+        layout.addLayout(self._picture_and_writing(), 0, 1)
+        layout.addWidget(self.tools, 1, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
         layout.setRowStretch(0, 1)
         self._connect()
         self._follow()
+
+    def _picture_and_writing(self) -> QHBoxLayout:
+        side_by_side = row(self._middle, self.writing)
+        side_by_side.setStretch(0, 3)
+        side_by_side.setStretch(1, 2)
+        return side_by_side
 
     def current_page(self) -> str:
         """Id of the page in front, empty when there is none."""
@@ -120,6 +125,7 @@ class PageDesk(QWidget):
         tools.retake.clicked.connect(self.retake_asked)
         tools.remove.clicked.connect(lambda: capture.remove_page(self.current_page()))
         tools.undo.clicked.connect(capture.undo_removal)
+        tools.read_again.clicked.connect(self._model.readings.retry)
         tools.move_to.activated.connect(self._move_page)
         self._model.selected.connect(self._follow)
         self._model.readings.changed.connect(self._say_facts)

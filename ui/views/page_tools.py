@@ -44,13 +44,16 @@ class PageTools(QWidget):
         second = row(self.edges, self.turn, self.retake, self.remove, spacing=2)
         second.addWidget(self.move_to, 1)
         first = row(self.whole, self.fit_width, self.original, self.writing, None, spacing=2)
-        hints = row(self.take_edges, self.undo, None, spacing=2)
+        self.read_again = button(text("originals.retry"), "quiet")
+        self.read_again.setObjectName("intake.read_again")
+        hints = row(self.take_edges, self.undo, self.read_again, None, spacing=2)
         self.setLayout(column(self._facts, hints, first, second, self._verdict, spacing=2))
 
     def show_facts(self, facts: PageFacts | None, *, original_shown: bool) -> None:
         """What is known of the page, and which of the tools make sense for it."""
         self._facts.setText(text("originals.recognised", what=facts.summary) if facts is not None else "")
         self.take_edges.setVisible(facts is not None and facts.proposed)
+        self.read_again.setVisible(facts is not None and facts.unread)
         self.original.setEnabled(facts is not None and facts.cropped)
         words = text("originals.straightened") if original_shown else text("originals.original")
         self.original.setText(words)

@@ -163,11 +163,10 @@ class CornerEditor(QWidget):
     def _draw_loupe(self, painter: QPainter, at: QPointF) -> None:
         """In the corner of the widget that is farthest from the hand."""
         right, low = at.x() < self.width() / 2, at.y() < self.height() / 2
-        spot = QRectF(
-            self.width() - _LOUPE - 4 if right else 4, self.height() - _LOUPE - 4 if low else 4, _LOUPE, _LOUPE
-        )
+        wide = min(_LOUPE, self.width() // 3, self.height() // 3)
+        spot = QRectF(self.width() - wide - 4 if right else 4, self.height() - wide - 4 if low else 4, wide, wide)
         scale, _ = self._fit()
-        side = _LOUPE / (scale * _NEARER)
+        side = wide / (scale * _NEARER)
         middle = self._corners[self._current]
         painter.fillRect(spot, QColor("#000000"))
         painter.drawPixmap(spot, self._picture, QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side))
