@@ -15,6 +15,8 @@ from scanners.worker.factory import Options, open_factory
 
 if TYPE_CHECKING:
     from scanners.all_sources import AllDocumentSources
+    from scanners.chosen_camera import ChosenCamera
+    from scanners.worker.camera import WorkerCamera
     from scanners.worker.card_reader import WorkerCardReader
     from scanners.worker.document_source import WorkerDocumentSource
     from scanners.worker.page_reader import WorkerPageReader
@@ -45,18 +47,32 @@ DOCUMENT_SOURCES = (
     Driver("file", "scanners.drivers.file_import.open_source:open_files"),
     Driver("simulated", "scanners.simulated.scripted_papers:open_scripted_papers"),
 )
+CAMERAS = (
+    Driver("opencv", "scanners.drivers.camera.open_source:open_camera"),
+    Driver("simulated", "scanners.simulated.camera:open_simulated_camera"),
+)
 PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
 TEXT_READERS = (Driver("rapidocr", "scanners.reading.open_text_reader:open_text_reader"),)
 PICTURE_COMPARERS = (Driver("opencv", "scanners.reading.picture_comparer:open_comparer"),)
 CARD_READERS = (Driver("sdt", "scanners.drivers.sdt_library.driver:open_library"),)
 PHOTO_DECODERS = (Driver("wlt", "scanners.faces.wlt_library:open_wlt_library"),)
 
+SIMULATED_CAMERA = "simulated:"
+
 _NONE: Options = {}
 
 
 def driver_modules() -> tuple[str, ...]:
     """Modules that are only reached by name, for a frozen bundle to include."""
-    drivers = (*DOCUMENT_SOURCES, *PAGE_READERS, *TEXT_READERS, *PICTURE_COMPARERS, *CARD_READERS, *PHOTO_DECODERS)
+    drivers = (
+        *DOCUMENT_SOURCES,
+        *CAMERAS,
+        *PAGE_READERS,
+        *TEXT_READERS,
+        *PICTURE_COMPARERS,
+        *CARD_READERS,
+        *PHOTO_DECODERS,
+    )
     return tuple(driver.factory.partition(":")[0] for driver in drivers)
 
 
@@ -80,6 +96,24 @@ def worker_source(name: str, options: Options = _NONE) -> WorkerDocumentSource:
     from scanners.worker.document_source import WorkerDocumentSource
 
     return WorkerDocumentSource(_factory(DOCUMENT_SOURCES, name), options)
+
+
+def worker_camera(camera: str) -> WorkerCamera:
+    """Take a document camera that runs in a process of its own, started when first asked.
+
+    `camera` is an index, a path, or `simulated:` for the one that shows sample papers.
+    """
+    from scanners.worker.camera import WorkerCamera
+
+    name = "simulated" if camera == SIMULATED_CAMERA else "opencv"
+    return WorkerCamera(_factory(CAMERAS, name), {"camera": camera})
+
+
+def desk_camera(chosen: Callable[[], str]) -> ChosenCamera:
+    """The document camera on the desk; `chosen` gives what is set now, empty for none, and is asked each time."""
+    from scanners.chosen_camera import ChosenCamera
+
+    return ChosenCamera(chosen, worker_camera)
 
 
 def page_reader(name: str = "opencv", options: Options = _NONE) -> WorkerPageReader:

@@ -84,6 +84,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _text("reader.address"),
         _text("scanner.watched_folder"),
         _text("scanner.network_address"),
+        _text("scanner.camera"),
         _text("printer.page"),
         _text("printer.label"),
         _number("lock.idle_minutes", 10, 1, 120),

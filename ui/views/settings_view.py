@@ -120,6 +120,7 @@ class SettingsView(Screen):
             label(text("settings.scanner"), "title"),
             self._field("scanner.watched_folder", text("settings.watched_folder")),
             self._field("scanner.network_address", text("settings.network_address")),
+            self._field("scanner.camera", text("settings.camera")),
             DeviceTestLine("scanner", model, model.test_scanner),
             rule(),
             label(text("settings.printer"), "title"),

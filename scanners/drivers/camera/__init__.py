@@ -1,0 +1,1 @@
+"""Document cameras (USB video class), watched live."""
