@@ -15,7 +15,7 @@ _NOT_FOR_CLERKS = {
     "render", "sandbox", "set_up", "settings", "setting_names", "known_papers",
 }  # fmt: skip
 _KEYS = r"F\d{1,2}|Alt\+\d|Ctrl\+\w|Shift\+F\d|Esc|Enter|Tab"
-_KNOWN = r"PDF|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8"
+_KNOWN = r"USB|PDF|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8"
 _PLACES_AND_LETTERS = r"[A-Z](?=（)|(?<=字母 )[A-Z、]+|(?<=不使用字母 )[A-Z、]+|hhqy|\b[A-E]\b"
 _TOLERATED = re.compile(rf"\{{\w+\}}|{_KEYS}|{_KNOWN}|{_PLACES_AND_LETTERS}")
 # Commands of a terminal and parts of the program, told to whoever starts it there.
