@@ -74,7 +74,6 @@ def _load_picture(data: bytes, kind: FileKind) -> Iterator[LoadedPage]:
 def _page_count(data: bytes, kind: FileKind) -> int:
     with _opened(data, kind) as image:
         check_size(*image.size)
-        _check_room(image, kind, len(data))
         frames = _frame_count(image)
     if frames > 1 and kind in {FileKind.GIF, FileKind.PNG, FileKind.WEBP}:
         raise PageError("animated", frames=frames)

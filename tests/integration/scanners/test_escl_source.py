@@ -400,18 +400,28 @@ def test_a_scanner_that_does_not_hear_the_end_any_more_does_no_harm(device: Loop
     assert len(taken(device)) == 1
 
 
-BOMB = (
-    '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;">]>'
-    "<scan:ScannerCapabilities xmlns:scan='x'>&d;</scan:ScannerCapabilities>"
-)
+ENTITIES = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("document_type", [ENTITIES, '<!DOCTYPE a SYSTEM "file:///etc/hostname">', "<!DOCTYPE a>"])
+def test_an_answer_with_a_document_type_is_refused_though_all_else_is_well(
+    device: LoopbackEsclDevice, encoding: str, document_type: str
+) -> None:
+    declaration, _, rest = device.capabilities().decode().partition("?>")
+    named = rest.replace("Sample", "&c;") if document_type == ENTITIES else rest
+    plain = f"{declaration}?>{rest}".replace("UTF-8", encoding).encode(encoding)
+    armed = f"{declaration}?>{document_type}{named}".replace("UTF-8", encoding).encode(encoding)
+
+    device.tricks["ScannerCapabilities"] = Trick(escl_device.body(plain, "text/xml"))
+    assert len(source(device).list()) == 1
+    device.tricks["ScannerCapabilities"] = Trick(escl_device.body(armed, "text/xml"))
+    assert fault(device)[1].code == "device.scanner_bad_answer"
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        BOMB.encode(),
-        BOMB.encode("utf-16"),
-        b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><ScannerCapabilities/>',
         b"<ScannerCapabilities>" + b"<a>" * 10_000 + b"</a>" * 10_000 + b"</ScannerCapabilities>",
         b"<ScannerCapabilities>" + b"<a/>" * 30_000 + b"</ScannerCapabilities>",
         b'<?xml version="1.0" encoding="no-such"?><ScannerCapabilities/>',
