@@ -16,10 +16,12 @@ from scanners.worker.factory import Options, open_factory
 if TYPE_CHECKING:
     from scanners.all_sources import AllDocumentSources
     from scanners.chosen_camera import ChosenCamera
+    from scanners.chosen_phone_link import ChosenPhoneLink
     from scanners.worker.camera import WorkerCamera
     from scanners.worker.card_reader import WorkerCardReader
     from scanners.worker.document_source import WorkerDocumentSource
     from scanners.worker.page_reader import WorkerPageReader
+    from scanners.worker.phone_link import WorkerPhoneLink
     from scanners.worker.photo_decoder import WorkerPhotoDecoder
     from scanners.worker.picture_comparer import WorkerPictureComparer
     from scanners.worker.text_reader import WorkerTextReader
@@ -51,6 +53,7 @@ CAMERAS = (
     Driver("opencv", "scanners.drivers.camera.open_source:open_camera"),
     Driver("simulated", "scanners.simulated.camera:open_simulated_camera"),
 )
+PHONE_LINKS = (Driver("http", "scanners.drivers.phone_link.source:open_phone_link"),)
 PAGE_READERS = (Driver("opencv", "scanners.reading.open_reader:open_reader"),)
 TEXT_READERS = (Driver("rapidocr", "scanners.reading.open_text_reader:open_text_reader"),)
 PICTURE_COMPARERS = (Driver("opencv", "scanners.reading.picture_comparer:open_comparer"),)
@@ -67,6 +70,7 @@ def driver_modules() -> tuple[str, ...]:
     drivers = (
         *DOCUMENT_SOURCES,
         *CAMERAS,
+        *PHONE_LINKS,
         *PAGE_READERS,
         *TEXT_READERS,
         *PICTURE_COMPARERS,
@@ -114,6 +118,20 @@ def desk_camera(chosen: Callable[[], str]) -> ChosenCamera:
     from scanners.chosen_camera import ChosenCamera
 
     return ChosenCamera(chosen, worker_camera)
+
+
+def worker_phone_link(address: str) -> WorkerPhoneLink:
+    """Take the phone's link on an address of this machine, in a process of its own, started when first asked."""
+    from scanners.worker.phone_link import WorkerPhoneLink
+
+    return WorkerPhoneLink(_factory(PHONE_LINKS, "http"), {"address": address})
+
+
+def phone_link(chosen: Callable[[], str]) -> ChosenPhoneLink:
+    """The phone's link; `chosen` gives the address to listen on, empty while it is switched off."""
+    from scanners.chosen_phone_link import ChosenPhoneLink
+
+    return ChosenPhoneLink(chosen, worker_phone_link)
 
 
 def page_reader(name: str = "opencv", options: Options = _NONE) -> WorkerPageReader:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from app.domain.errors import InputError, SettingsError
+from app.domain.hall_address import parse_hall_address
 from app.domain.identifiers.division import parse_division
 from app.domain.scanner_address import parse_scanner_addresses
 
@@ -85,8 +86,11 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _text("scanner.watched_folder"),
         _text("scanner.network_address"),
         _text("scanner.camera"),
+        _choice("phone_link.switch", "off", "on"),
+        _text("phone_link.address"),
         _text("printer.page"),
         _text("printer.label"),
+        _choice("applicant_screen.place", "on_request", "second_screen", "off"),
         _number("lock.idle_minutes", 10, 1, 120),
         _choice("look.style", "system", "light", "dark"),
         _number("look.font_percent", 100, 75, 200),
@@ -123,7 +127,7 @@ def check_setting(key: str, value: str) -> str:
     """The value itself when it holds.
 
     Raises `settings.unknown_key`, `settings.not_a_number`, `settings.out_of_range`, `settings.bad_choice`,
-    `settings.scanner_address`, `settings.scanner_addresses`.
+    `settings.scanner_address`, `settings.scanner_addresses`, `settings.phone_link_address`.
     """
     definition = DEFINITIONS.get(key)
     if definition is None:
@@ -135,6 +139,8 @@ def check_setting(key: str, value: str) -> str:
         raise SettingsError("bad_choice", field=key, key=key, value=_short(value), choices=choices)
     if key == "scanner.network_address":
         parse_scanner_addresses(value)
+    if key == "phone_link.address" and value.strip():
+        parse_hall_address(value)
     return value.strip()
 
 

@@ -16,6 +16,7 @@ class SourceKind(StrEnum):
     FOLDER = "folder"
     FILE = "file"
     CAMERA = "camera"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True)

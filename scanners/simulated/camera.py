@@ -113,7 +113,7 @@ def desk_with(papers: Sequence[str]) -> Picture:
 
 def open_simulated_camera(options: Mapping[str, str]) -> CameraDocumentSource:
     """Option `script`: JSON, a list of scenes `{"papers": [...], "seconds": 4, "fault": ""}`; without it a visit."""
-    scenes = _A_VISIT
+    scenes: tuple[Scene, ...] = _A_VISIT
     if "script" in options:
         scenes = tuple(
             Scene(tuple(scene.get("papers", ())), float(scene.get("seconds", 4)), str(scene.get("fault", "")))

@@ -110,8 +110,12 @@ class SettingsView(Screen):
 
     def _devices(self) -> QWidget:
         model = self._model
+        switch = (("off", text("settings.phone_link_off")), ("on", text("settings.phone_link_on")))
         self._page_printer = self._field("printer.page", text("settings.printer_page"), (("", ""),))
         self._label_printer = self._field("printer.label", text("settings.printer_label"), (("", ""),))
+        places = tuple(
+            (value, text(f"settings.applicant_screen_{value}")) for value in ("on_request", "second_screen", "off")
+        )
         return _page(
             label(text("settings.reader"), "title"),
             self._field("reader.address", text("settings.reader_address")),
@@ -121,12 +125,17 @@ class SettingsView(Screen):
             self._field("scanner.watched_folder", text("settings.watched_folder")),
             self._field("scanner.network_address", text("settings.network_address")),
             self._field("scanner.camera", text("settings.camera")),
+            self._field("phone_link.switch", text("settings.phone_link"), switch, wide=False),
+            self._field("phone_link.address", text("settings.phone_link_address")),
             DeviceTestLine("scanner", model, model.test_scanner),
             rule(),
             label(text("settings.printer"), "title"),
             self._page_printer,
             self._label_printer,
             DeviceTestLine("printer", model, model.test_printer),
+            rule(),
+            label(text("settings.applicant_screen"), "title"),
+            self._field("applicant_screen.place", text("settings.applicant_screen_place"), places, wide=False),
         )
 
     def _station(self) -> QWidget:
