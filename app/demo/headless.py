@@ -130,8 +130,7 @@ class HeadlessRun:
             return
         sheets = visit.sheets.get(material.code, 1)
         edit.provide(case_id, material.code, Provision.PAPER, sheets=sheets)
-        applicant = state.case.form.get("applicant.name", "")
-        self.around.desk.lay(material.code, material.name, applicant)
+        self.around.desk.lay(material.code, material.name, state.case.form)
         with self.watch.step("capture"):
             self._scan(case_id, material.code)
         with self.watch.step("verify"):

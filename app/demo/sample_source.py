@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from app.demo.paper_values import values_of_form, values_of_person
+from app.domain.applicant import Person
 from app.ports.document_source import (
     ScannedFrame,
     ScanRequest,
@@ -25,21 +27,39 @@ PAPERS = {
     "application_form": "application_form",
 }
 OTHER_PAPER = "statement"
-DECK = ("application_form", "premises_proof", "partnership_agreement", "business_licence", "appointment_letter")
+DECK = (
+    "application_form",
+    "id_card_front",
+    "premises_proof",
+    "partnership_agreement",
+    "business_licence",
+    "id_card_of_another",  # slipped in between: the comparison is meant to find it
+    "appointment_letter",
+)
 _WIDTH, _HEIGHT = 2400, 1800
 
 
 class SamplePaperSource:
-    """Implements `DocumentSource`. `lay` puts the paper for one material on the desk for the next scans."""
+    """Implements `DocumentSource`.
+
+    `lay` puts the paper for one material on the desk for the next scans; without it the sample papers take turns,
+    written for whoever `belong_to` named last.
+    """
 
     def __init__(self) -> None:
         self._laid: tuple[str, dict[str, str]] | None = None
         self._taken = 0
+        self._owner: dict[str, str] = {}
 
-    def lay(self, material_code: str, material_name: str, applicant: str) -> None:
-        """Put the paper for a material on the desk, written for this applicant."""
-        values = {"title": material_name, "name": applicant} if applicant else {"title": material_name}
+    def lay(self, material_code: str, material_name: str, form: Mapping[str, str]) -> None:
+        """Put the paper for a material on the desk, written with the values of the visit's form."""
+        role = "agent" if material_code.startswith("agent") else "applicant"
+        values = {"title": material_name, **values_of_form(form, role)}
         self._laid = (PAPERS.get(material_code, OTHER_PAPER), values)
+
+    def belong_to(self, person: Person) -> None:
+        """Write the papers that take turns for this person from now on."""
+        self._owner = values_of_person(person)
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The one source there is."""
@@ -51,7 +71,7 @@ class SamplePaperSource:
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """One photograph: of what was laid, else the next of the sample papers takes its turn."""
-        name, values = self._laid or (DECK[self._taken % len(DECK)], {})
+        name, values = self._laid or (DECK[self._taken % len(DECK)], self._owner)
         self._taken += 1
         yield ScannedFrame(_photographed(name, values, self._taken), "image/jpeg", SOURCE_ID, None, 0)
 

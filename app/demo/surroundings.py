@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from app.composition import Door, Options
 from app.demo import script
 from app.demo.sample_source import SOURCE_ID, SamplePaperSource
+from app.demo.telling_reader import TellingIdCardReader
 from app.domain.case import CaseState
 from local_store.settings_files import JsonSettingsFiles
 
@@ -64,8 +65,16 @@ def surroundings(folder: Path | None = None) -> Iterator[Surroundings]:
         stack.callback(platform.stop)
         desk = SamplePaperSource()
         yield Surroundings(
-            Options(folder, sources={SOURCE_ID: desk}, open_reader=_plugged_in(reader)), desk, reader, platform
+            Options(folder, sources={SOURCE_ID: desk}, open_reader=_telling(_plugged_in(reader), desk)),
+            desk,
+            reader,
+            platform,
         )
+
+
+def _telling(open_reader: Callable[[], IdCardReader], desk: SamplePaperSource) -> Callable[[], IdCardReader]:
+    """Whoever lays a card on the reader is whose papers lie on the desk."""
+    return lambda: TellingIdCardReader(open_reader(), desk.belong_to)
 
 
 def _plugged_in(device: SimulatedSamDevice) -> Callable[[], IdCardReader]:

@@ -19,6 +19,8 @@ SURE = 0.8
 """A field read with less confidence is for the clerk to read."""
 
 _SOON = timedelta(days=30)
+_LONG_NAME = 8  # characters; of shorter names one may well be the beginning of another
+_NAME_DOT = "\u00b7"  # between the parts of a name that is long enough for two lines; no firm has one
 _NAMES = frozenset({"name", "company_name", "legal_representative", "holder", "owner", "payer_name", "payee_name"})
 
 Expected = Mapping[str, str]
@@ -74,6 +76,8 @@ def compare_value(reading: Reading, name: str, expected: str, variants: NameVari
         if relation is NameRelation.LOOK_ALIKE:
             return reading.finding(Light.AMBER, FindingReason.NAME_LOOK_ALIKE, expected)
         same = relation is NameRelation.SAME
+        if not same and (doubt := _name_doubt(value, expected)) is not None:
+            return reading.finding(Light.AMBER, doubt, expected)
     else:
         same = _SAME.get(name, _same_text)(value, expected)
     # A value that passes its own check and is the expected one cannot have been misread into it.
@@ -125,6 +129,28 @@ def _said(**values: str) -> Expected:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
+
+
+def _name_doubt(value: str, expected: str) -> FindingReason | None:
+    """Why a name that was read differently may be the machine's fault: it is for the clerk to read then.
+
+    Text readers know little beyond GB 2312; for a rarer character they say, and surely, one that looks like it. Of a
+    long name in two lines the second may be missing, or something printed beside it be taken along.
+    """
+    if len(value) == len(expected):
+        other = [right for read, right in zip(value, expected, strict=True) if read != right]
+        return FindingReason.NAME_RARE if all(_is_rare(char) for char in other) else None
+    shorter, longer = sorted((value, expected), key=len)
+    of_two_lines = _NAME_DOT in longer and len(shorter) >= _LONG_NAME
+    return FindingReason.UNSURE if of_two_lines and longer.startswith(shorter) else None
+
+
+def _is_rare(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _compact(text: str) -> str:

@@ -29,6 +29,7 @@ class FindingReason(StrEnum):
     FIELD_INVALID = "comparison.field_invalid"
     NAME_VARIANT = "comparison.name_variant"
     NAME_LOOK_ALIKE = "comparison.name_look_alike"
+    NAME_RARE = "comparison.name_rare"
     ADDRESS_DIFFERS = "comparison.address_differs"
     ISSUER_DIFFERS = "comparison.issuer_differs"
     OTHER_PERSON = "comparison.other_person"

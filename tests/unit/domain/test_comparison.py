@@ -92,6 +92,8 @@ def test_a_card_that_says_what_the_case_says_is_green() -> None:
         ("name", "张龑样本", Light.AMBER, R.NAME_VARIANT),
         ("name", "張䶮样本", Light.AMBER, R.NAME_VARIANT),
         ("name", "王样本", Light.RED, R.DIFFERS),
+        ("name", "张契样本", Light.AMBER, R.NAME_RARE),
+        ("name", "王契样本", Light.RED, R.DIFFERS),
         ("sex", "male", Light.RED, R.DIFFERS),
         ("birth_date", "1990-05-18", Light.RED, R.DIFFERS),
         ("number", "990101199005170028", Light.RED, R.DIFFERS),
@@ -105,6 +107,20 @@ def test_one_field_that_differs(name: str, value: str, light: Light, reason: Fin
     assert comparison.light is light
     assert reasons(comparison) == {(name, light, reason)}
     assert comparison.leading.on_paper == value
+
+
+def test_a_long_name_of_which_a_line_is_missing_is_for_the_clerk_to_read() -> None:
+    long_name = replace(PERSON, name="艾力江样本·阿卜杜热合曼样本")
+    facts = replace(FACTS, applicant=long_name)
+    for value in ("艾力江样本·阿卜杜热合曼", "艾力江样本·阿卜杜热合曼样本样本"):
+        assert reasons(compare(page({**CARD, "name": value}), facts=facts)) == {("name", Light.AMBER, R.UNSURE)}
+    assert compare(page({**CARD, "name": "艾力江"}), facts=facts).light is Light.RED
+
+
+def test_a_branch_is_not_its_company() -> None:
+    firm = {"company_name": "样本贸易有限公司云州分公司", "number": FIRM.credit_code}
+    found = compare(page(firm, kind="business_licence"), facts=replace(FACTS, applicant=FIRM))
+    assert ("company_name", Light.RED, R.DIFFERS) in reasons(found)
 
 
 def test_a_name_with_a_look_alike_is_amber() -> None:

@@ -1,0 +1,87 @@
+"""The papers of the demonstration agree with its visits; one is meant not to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.demo import sample_source
+from app.demo.paper_values import values_of_form
+from app.demo.sample_source import DECK, SOURCE_ID, SamplePaperSource
+from app.domain.applicant import IdDocument, IdDocumentKind, Person, Sex
+from app.ports.document_source import ScanRequest
+from tests.fakes.desk import resident_number
+
+PERSON = Person(
+    "张䶮样本",
+    IdDocument(IdDocumentKind.RESIDENT_ID, resident_number(), ""),
+    Sex.FEMALE,
+    date(1990, 5, 17),
+    "01",
+    address="样本省示范市虚构路1号",
+)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
+    """What was photographed, with its values."""
+    papers: list[tuple[str, dict[str, str]]] = []
+
+    def photographed(name: str, values: dict[str, str], _seed: int) -> bytes:
+        papers.append((name, values))
+        return b"photo"
+
+    monkeypatch.setattr(sample_source, "_photographed", photographed)
+    return papers
+
+
+def take(source: SamplePaperSource) -> None:
+    assert len(list(source.scan(ScanRequest(SOURCE_ID)))) == 1
+
+
+def test_papers_that_take_turns_are_those_of_the_person_whose_card_was_read(
+    drawn: list[tuple[str, dict[str, str]]],
+) -> None:
+    source = SamplePaperSource()
+    source.belong_to(PERSON)
+    for _ in DECK:
+        take(source)
+    assert [name for name, _ in drawn] == list(DECK)
+    assert drawn[1] == (
+        "id_card_front",
+        {
+            "name": "张䶮样本",
+            "id_number": resident_number(),
+            "address": "样本省示范市虚构路1号",
+            "birth": "1990年5月17日",
+            "sex": "女",
+            "ethnic_group": "汉",
+        },
+    )
+    assert DECK.count("id_card_of_another") == 1
+
+
+def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[tuple[str, dict[str, str]]]) -> None:
+    source = SamplePaperSource()
+    form = {
+        "applicant.kind": "organisation",
+        "applicant.name": "样本贸易有限公司",
+        "applicant.credit_code": "91990101MA0000007H",
+        "applicant.legal_representative": "李样本",
+        "agent.name": "王样本",
+        "agent.document_number": resident_number(),
+        "agent.birth_date": "1990-05-17",
+    }
+    source.lay("qualification", "营业执照", form)
+    take(source)
+    source.lay("agent_id_card", "代理人身份证", form)
+    take(source)
+    assert drawn[0][0] == "business_licence"
+    assert (drawn[0][1]["company"], drawn[0][1]["legal_person"]) == ("样本贸易有限公司", "李样本")
+    assert drawn[1][0] == "id_card_front"
+    assert (drawn[1][1]["name"], drawn[1][1]["birth"]) == ("王样本", "1990年5月17日")
+
+
+def test_what_a_form_lacks_is_left_to_the_sample() -> None:
+    assert values_of_form({"applicant.name": "李样本", "applicant.birth_date": "1990"}) == {"name": "李样本"}
