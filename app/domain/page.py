@@ -31,6 +31,7 @@ class QualityReason(StrEnum):
     BLANK = "blank"
     LOW_RESOLUTION = "low_resolution"
     SKEWED = "skewed"
+    FINGER = "finger"
 
 
 class PageConfidence(StrEnum):

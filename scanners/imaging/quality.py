@@ -1,4 +1,4 @@
-"""Says at once what is wrong with a page: blurred, dark, glare, cut, blank, too coarse, leaning.
+"""Says at once what is wrong with a page: blurred, dark, glare, cut, blank, too coarse, leaning, under a finger.
 
 Thresholds were set on drawn papers with known faults; `docs/originals.md` has the figures.
 """
@@ -11,20 +11,20 @@ import numpy as np
 
 from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdict
 from scanners.imaging.find_page import FoundPage
+from scanners.imaging.finger import finger
+from scanners.imaging.glare import glare
 from scanners.imaging.ink import ink_depth, writing_mask
 from scanners.imaging.opencv import cv2
-from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
+from scanners.imaging.picture import Grey, Picture, as_bytes
 from scanners.imaging.sharpness import edge_width
 from scanners.imaging.shrink import shrunk
+from scanners.imaging.straighten import flattened
 
 _LOOK_SIDE = 640
 _BLUR_FAIR, _BLUR_BAD = 4.2, 5.0  # pixels of edge width at about 200 dpi
 _DARK_FAIR, _DARK_BAD = 125.0, 85.0  # brightness of the paper, 0 to 255
 _BLANK_INK = 0.0001  # share of the page
 _BLANK_DEPTH = 25
-_CLIPPED, _HALO = 246, 242
-_EMPTY, _INK_BELOW = 0.97, 215  # nothing can be made out in a reflex; a white label bears ink
-_GLARE_AREA = 0.0015  # share of the page
 _SKEW_FAIR = 1.5  # degrees
 _SCAN_DPI_FAIR, _SCAN_DPI_BAD = 150, 100  # what a scanner was set to; archives ask for 200 (DA/T 31)
 _LEAST_DPI_FAIR, _LEAST_DPI_BAD = 140, 90  # what a photograph comes to
@@ -55,10 +55,19 @@ def judge(look: PageLook) -> Quality:
         _add(findings, QualityReason.LOW_RESOLUTION, _resolution(look, grey, scale))
         _add(findings, QualityReason.CUT, _cut(look.found, grey))
     _add(findings, QualityReason.DARK, _darkness(grey, look.found))
-    _add(findings, QualityReason.GLARE, _glare(small))
+    _add(findings, QualityReason.GLARE, glare(small, alone=look.found.confidence is PageConfidence.HIGH))
+    if look.found.corners is not None:
+        _add(findings, QualityReason.FINGER, finger(_sheet_of(look, small, scale)))
     if look.found.confidence is not PageConfidence.HIGH and abs(look.lean_deg) > _SKEW_FAIR:
         findings[QualityReason.SKEWED] = QualityVerdict.FAIR
     return _summed_up(findings)
+
+
+def _sheet_of(look: PageLook, small: Picture, scale: float) -> Picture:
+    """The page alone also where its outline is no more than a proposal."""
+    if look.found.corners is None or look.found.confidence is PageConfidence.HIGH:
+        return small
+    return flattened(small, look.found.corners * scale)
 
 
 def _add(findings: dict[QualityReason, QualityVerdict], reason: QualityReason, verdict: QualityVerdict) -> None:
@@ -96,40 +105,6 @@ def _darkness(grey: Grey, found: FoundPage) -> QualityVerdict:
     """Judge the brightness of the paper; of an uncropped picture it may be a small part."""
     paper = float(np.percentile(grey, 90 if found.confidence is PageConfidence.HIGH else 97))
     return _level_below(paper, _DARK_FAIR, _DARK_BAD)
-
-
-def _glare(small: Picture) -> QualityVerdict:
-    """Look for a clipped spot without writing whose surroundings are darker all around.
-
-    Evenly white paper has no darker surroundings; a lit half beside a shadow reaches the page's edge.
-    """
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
-    red, green, blue = cv2.split(small)
-    seen = as_bytes(cv2.min(cv2.min(red, green), blue))
-    paper = as_bytes(cv2.morphologyEx(seen, cv2.MORPH_CLOSE, kernel))
-    if (paper >= _CLIPPED).mean() < _GLARE_AREA:
-        return QualityVerdict.GOOD
-    clipped = as_bytes(cv2.morphologyEx((paper >= _CLIPPED).astype(np.uint8), cv2.MORPH_OPEN, kernel))
-    reach = max(5, round(0.035 * max(paper.shape)))
-    bordered = cv2.copyMakeBorder(paper, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[255.0])
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(clipped)
-    area = 0
-    for index in range(1, min(count, 50)):
-        spot = labels == index
-        large = stats[index, cv2.CC_STAT_AREA] >= _GLARE_AREA * paper.size
-        if large and (seen[spot] > _INK_BELOW).mean() > _EMPTY and _has_halo(spot, as_bytes(bordered), reach):
-            area += int(stats[index, cv2.CC_STAT_AREA])
-    if area == 0:
-        return QualityVerdict.GOOD
-    return QualityVerdict.BAD if area > 0.02 * paper.size else QualityVerdict.FAIR
-
-
-def _has_halo(spot: Floats, bordered: Grey, reach: int) -> bool:
-    blob = cv2.copyMakeBorder(spot.astype(np.uint8), reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[0.0])
-    outer = cv2.dilate(blob, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
-    inner = cv2.dilate(blob, np.ones((2 * (reach * 2 // 3) + 1,) * 2, np.uint8))
-    ring = bordered[(outer > 0) & (inner == 0)]
-    return bool(ring.size and (ring < _HALO).mean() > 0.85)
 
 
 def _cut(found: FoundPage, grey: Grey) -> QualityVerdict:

@@ -13,6 +13,7 @@ from pyzbar import pyzbar
 
 from scanners.imaging.picture import Grey
 from scanners.reading.codes import read_codes
+from tests.page_sets.blur import blur_auc
 from tests.page_sets.codes import damaged_codes
 
 
@@ -53,12 +54,21 @@ def _bare(grey: Grey) -> dict[str, list[str]]:
     }
 
 
+def measure_blur() -> dict[str, object]:
+    """How well the edge width parts sharp pages from blurred ones."""
+    papers = ("application_form", "business_licence", "id_card_front", "partnership_agreement", "premises_proof")
+    return {"auc": blur_auc(papers, grains=(0, 6, 12), lights=(1.0, 0.5))}
+
+
+_SETS = {"codes": measure_codes, "blur": measure_blur}
+
+
 def main() -> None:
     """Run one set."""
     parser = argparse.ArgumentParser(prog="tests.page_sets")
-    parser.add_argument("name", choices=["codes"])
-    parser.parse_args()
-    sys.stdout.write(json.dumps({"codes": measure_codes()}, indent=1) + "\n")
+    parser.add_argument("name", choices=sorted(_SETS))
+    name = parser.parse_args().name
+    sys.stdout.write(json.dumps({name: _SETS[name]()}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -10,12 +10,13 @@ import pytest
 from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdict
 from scanners.imaging.find_page import FoundPage, find_pages
 from scanners.imaging.opencv import cv2
-from scanners.imaging.picture import Picture, as_bytes
+from scanners.imaging.picture import Floats, Picture, as_bytes
 from scanners.imaging.quality import PageLook, judge
 from scanners.imaging.sharpness import edge_width
 from scanners.imaging.straighten import flattened
 from scanners.simulated.sample_photos import Desk, PhotoSetting
 from tests.fakes.scenes import flat_paper, scene
+from tests.page_sets.blur import blur_auc
 
 PAPERS = ("application_form", "business_licence", "id_card_front", "partnership_agreement")
 WHOLE_FRAME = FoundPage(None, PageConfidence.LOW, 4)
@@ -94,6 +95,59 @@ def test_a_reflex_is_glare(seed: int) -> None:
     quality = photographed("application_form", replace(CAMERA, glare=0.12, light=0.85, seed=seed))
 
     assert QualityReason.GLARE in quality.reasons
+
+
+@pytest.mark.parametrize("light", [0.6, 0.75])
+@pytest.mark.parametrize("paper", ["application_form", "business_licence", "partnership_agreement"])
+def test_a_pale_reflex_below_white_is_glare_too(paper: str, light: float) -> None:
+    quality = photographed(paper, replace(CAMERA, glare=0.12, light=light, seed=2))
+
+    assert QualityReason.GLARE in quality.reasons
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_shadows_and_the_fall_of_light_are_no_glare(seed: int) -> None:
+    light = (0.6, 0.75, 0.85, 1.0)[seed % 4]
+    setting = replace(CAMERA, width=1600, height=1200, shadow=0.35, light=light, seed=seed, desk=list(Desk)[seed % 5])
+
+    assert QualityReason.GLARE not in photographed(PAPERS[seed % 4], setting).reasons
+
+
+def with_finger(pixels: Picture, corners: Floats, side: int, skin: tuple[int, int, int]) -> Picture:
+    """Lay a finger over the middle of one side of the page."""
+    start = (corners[side] + corners[(side + 1) % 4]) / 2
+    inward = (corners.mean(0) - start) / np.linalg.norm(corners.mean(0) - start)
+    height = pixels.shape[0]
+    tip, root = start + inward * 0.1 * height, start - inward * height
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    ends = [(int(x), int(y)) for x, y in (tip, root)]
+    cv2.line(mask, ends[0], ends[1], [255.0], round(0.045 * height))
+    cover = cv2.GaussianBlur(mask, (0, 0), 1.5)[..., None] / 255.0
+    return np.asarray(pixels * (1 - cover) + np.array(skin) * cover).astype(np.uint8)
+
+
+@pytest.mark.parametrize("side", range(4))
+@pytest.mark.parametrize("skin", [(224, 172, 142), (198, 134, 102), (170, 110, 80)])
+def test_a_finger_on_the_page_is_seen(side: int, skin: tuple[int, int, int]) -> None:
+    pixels, corners = scene(PAPERS[side], replace(CAMERA, width=1600, height=1200))
+    touched = with_finger(pixels, corners, side, skin)
+    [found] = find_pages(touched)
+    assert found.corners is not None
+    page = flattened(touched, found.corners) if found.confidence is PageConfidence.HIGH else touched
+
+    assert QualityReason.FINGER in judge(PageLook(page, found, 0.0, None)).reasons
+
+
+def test_a_red_seal_across_the_edge_is_no_finger() -> None:
+    page = flat("partnership_agreement").copy()
+    cv2.circle(page, (page.shape[1], 900), 170, [205.0, 28.0, 36.0], 9)
+    found = FoundPage(np.zeros((4, 2)), PageConfidence.HIGH, 0)
+
+    assert QualityReason.FINGER not in judge(PageLook(page, found, 0.0, 200)).reasons
+
+
+def test_sharp_and_blurred_pages_are_told_apart() -> None:
+    assert blur_auc(("application_form", "id_card_front"), grains=(0, 10), lights=(1.0, 0.5)) >= 0.99
 
 
 def test_white_paper_and_a_shadow_are_no_glare() -> None:
