@@ -20,6 +20,7 @@ _FINE = 3  # samples a pixel across the bars
 _BESIDE = 0.15  # of the length is looked at on either side: the quiet zone, and bars that were missed
 _LIKE_THE_REST = 0.5  # correlation of a row with the typical row of the code
 _LEAST_ROWS = 10
+_MOST_ROWS = 400  # of a taller code some are passed over: an average of so many is free of grain, and memory bounded
 _BLURS = (0.0, 1.0, 1.5, 2.0, 2.5)  # pixels, undone one after the other
 _GRAIN = 0.0008  # what is left of noise in an average, as a share of the signal's power
 _QUIET = 60  # samples of paper put before and behind
@@ -64,8 +65,10 @@ def _turned(grey: Grey, place: BarPlace, degrees: float) -> tuple[Floats, Floats
     width, height = round(place.length * (1 + 2 * _BESIDE)), round(place.height)
     turn = np.asarray(cv2.getRotationMatrix2D(place.middle, degrees, 1.0))
     turn[:, 2] += np.array([width / 2, height / 2]) - np.array(place.middle)
+    rows = min(height, _MOST_ROWS)
     turn[0] *= _FINE
-    seen = cv2.warpAffine(grey, turn, (width * _FINE, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    turn[1] *= rows / height
+    seen = cv2.warpAffine(grey, turn, (width * _FINE, rows), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(seen, np.float32), np.asarray(cv2.invertAffineTransform(turn))
 
 
