@@ -39,7 +39,7 @@ KEY = Qt.Key
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 CARD, NAME = "resident-chen", "陈𬭎样本"
 PATIENCE_MS = 30_000
-LANES = ("store", "paper", "imaging", "device:reader", "device:scanner")
+LANES = ("store", "paper", "imaging", "reading", "comparison", "device:reader", "device:scanner")
 
 
 @dataclass
