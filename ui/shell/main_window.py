@@ -19,6 +19,7 @@ from ui.views.sign_in_view import SignInView
 if TYPE_CHECKING:
     from ui.runtime.barcode_gun import BarcodeGunGuard
     from ui.runtime.session_lanes import SessionLanes
+    from ui.shell.applicant_screen import ApplicantScreen
     from ui.shell.departure import Departure
     from ui.shell.lock_screen import LockScreen
     from ui.shell.screens import Session
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._departure: Departure | None = None
         self._guard: BarcodeGunGuard | None = None
         self._before_lock: QWidget | None = None
+        self.applicant_screen: ApplicantScreen | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setMinimumSize(*_SMALLEST)
@@ -100,6 +102,9 @@ class MainWindow(QMainWindow):
         """Save what is being typed; the work submitted so far is finished by the application."""
         if self.session is not None:
             self.session.end()
+        if self.applicant_screen is not None:
+            self.applicant_screen.close()
+            self.applicant_screen = None
         if self._departure is not None:
             self._departure.stop()
         super().closeEvent(event)
@@ -142,6 +147,10 @@ class MainWindow(QMainWindow):
         for watcher in (self, self._guard):
             if application is not None and watcher is not None:
                 application.removeEventFilter(watcher)
+        if self.applicant_screen is not None:
+            self.applicant_screen.close()
+            self.applicant_screen.deleteLater()
+            self.applicant_screen = None
         gone = [self.frame, self.lock_screen]
         for part in (*gone, self.session, self._guard, self.door):
             if part is not None:
@@ -162,6 +171,7 @@ class MainWindow(QMainWindow):
     def _signed_in(self, workspace: Workspace) -> None:
         from ui.runtime.barcode_gun import BarcodeGunGuard
         from ui.runtime.session_lanes import SessionLanes
+        from ui.shell.applicant_screen import ApplicantScreen
         from ui.shell.lock_screen import LockScreen
         from ui.shell.screens import Session
         from ui.shell.work_frame import WorkFrame
@@ -173,6 +183,7 @@ class MainWindow(QMainWindow):
         self.lock_screen = LockScreen(self.session.shell, self._presenter)
         self._guard = BarcodeGunGuard(self, self.frame.wants_zone)
         self._show_session(self.session, self.frame, self.lock_screen, self._guard)
+        self.applicant_screen = ApplicantScreen(self.session, self._stack, self.frame, self)
 
     def _show_session(
         self, session: Session, frame: WorkFrame, lock_screen: LockScreen, guard: BarcodeGunGuard
@@ -222,6 +233,7 @@ class MainWindow(QMainWindow):
 
 def _load_frame() -> None:
     """Import what the first screen after the sign-in is made of."""
+    import ui.shell.applicant_screen
     import ui.shell.lock_screen
     import ui.shell.work_frame
     import ui.views.intake_view  # noqa: F401 - loading is all it is for

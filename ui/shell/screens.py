@@ -31,11 +31,13 @@ class Session(QObject):
     Signals:
         look_changed(object): another look was chosen; the settings in force.
         draft_asked(str): the draft with this id is to be taken up on the intake screen.
+        settings_read(object): the settings in force (`Settings`), read again or written.
     """
 
     draft_asked = Signal(str)
 
     look_changed = Signal(object)
+    settings_read = Signal(object)
 
     def __init__(self, workspace: Workspace, lanes: SessionLanes, parent: QObject | None = None) -> None:
         """From sign-in to sign-out; `lanes` are the session's own."""
@@ -78,6 +80,7 @@ class Session(QObject):
 
         made = SettingsViewModel(self.workspace, self._runner, self)
         made.look_changed.connect(lambda: self.look_changed.emit(made.settings))
+        made.changed.connect(lambda: self.settings_read.emit(made.settings))
         return made
 
     @cached_property

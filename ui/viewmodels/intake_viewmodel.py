@@ -12,6 +12,8 @@ from app.ports.environment import TaskRunner
 from app.services.intake_state import IntakeState, Mark, Missing, MissingKind, Step
 from app.services.workspace import Workspace
 from resources.texts import text
+from ui.viewmodels.applicant_screen_viewmodel import ApplicantScreenViewModel
+from ui.viewmodels.confirmation_viewmodel import ConfirmationViewModel
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.intake_items import ItemViewModel
@@ -66,6 +68,8 @@ class IntakeViewModel(ViewModel):
         self.form = FormViewModel(self.desk, runner, self)
         self.items = ItemViewModel(self.desk, runner, self)
         self.materials = MaterialsViewModel(self.desk, runner, self)
+        self.confirmation = ConfirmationViewModel(self.desk, runner, self)
+        self.applicant_screen = ApplicantScreenViewModel(self.desk, runner, self)
         self.papers = PapersViewModel(workspace, runner, self.desk.refresh, self)
         self.step = Step.APPLICANT.value
         self._place = ""
@@ -74,6 +78,7 @@ class IntakeViewModel(ViewModel):
         for part in (self.desk, self.form, self.items, self.materials, self.papers, self.notice, self.parked):
             part.failed.connect(self.failed)
             part.waiting_changed.connect(self.waiting_changed)
+        self.step_changed.connect(self.applicant_screen.follow_step)
         self.desk.opened.connect(self._opened)
         self.desk.changed.connect(self._follow)
         self.items.chosen.connect(self._item_chosen)

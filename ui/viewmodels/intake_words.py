@@ -65,7 +65,8 @@ def missing_words(thing: Missing, *, organisation: bool = False) -> str:
     if thing.kind is MissingKind.ITEM:
         return text("intake.missing_item")
     if thing.kind is MissingKind.CONFIRM:
-        return text("intake.missing_confirm")
+        outdated = thing.cause == "outdated"
+        return text("applicant_screen.confirm_again") if outdated else text("intake.missing_confirm")
     if thing.kind is MissingKind.MATERIAL:
         return text("intake.missing_material", name=thing.name, gap=text(f"wording.gap_{thing.cause}"))
     if thing.kind is MissingKind.QUESTION:

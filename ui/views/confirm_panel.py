@@ -7,13 +7,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from resources.texts import text
+from ui.viewmodels.applicant_screen_viewmodel import Place
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.intake_words import spoken_lines, spoken_materials
 from ui.views.form_binding import FormBinding
 from ui.views.screen import scrolled
 from ui.widgets.choices import SegmentedField
 from ui.widgets.fields import TextField
-from ui.widgets.key_button import button
+from ui.widgets.key_button import KeyButton, button
 from ui.widgets.marks import MARK_ICONS
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import box, clear, column, label, restyle, row, rule
@@ -27,6 +28,8 @@ class ConfirmPanel(QWidget):
         super().__init__(parent)
         self.setProperty("role", "plain")
         self._form = model.form
+        self._confirmation = model.confirmation
+        self._screen = model.applicant_screen
         ways = ("window", text("wording.delivery_window")), ("post", text("wording.delivery_post")), (
             "electronic", text("wording.delivery_electronic"))  # fmt: skip
         self.way = SegmentedField("delivery.way", text("confirm.way"), ways)
@@ -35,6 +38,12 @@ class ConfirmPanel(QWidget):
         self.confirmed = QCheckBox(text("confirm.applicant"))
         self.confirmed.setObjectName("confirm.applicant")
         self.confirmed.setAccessibleName(text("confirm.applicant"))
+        self._standing = label("", wrap=True)
+        self._standing.setObjectName("confirm.standing")
+        self.show_applicant = KeyButton(text("applicant_screen.show"), "F10")
+        self.show_applicant.setObjectName("confirm.show_applicant")
+        self.sign = KeyButton(text("applicant_screen.sign"), "F11")
+        self.sign.setObjectName("confirm.sign")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 16)
         layout.setSpacing(12)
@@ -45,8 +54,13 @@ class ConfirmPanel(QWidget):
         layout.addWidget(label(text("confirm.title"), "heading"))
         layout.addWidget(label(text("confirm.words"), "muted", wrap=True))
         layout.addWidget(self.confirmed)
+        layout.addWidget(self._standing)
+        layout.addLayout(row(self.show_applicant, self.sign, None))
         layout.addStretch(1)
-        self.confirmed.clicked.connect(lambda checked: self._form.choose("confirm.applicant", "yes" if checked else ""))
+        self.confirmed.clicked.connect(self._confirmation.by_word)
+        self.show_applicant.clicked.connect(model.applicant_screen.toggle)
+        self.sign.clicked.connect(model.applicant_screen.begin_signing)
+        model.applicant_screen.changed.connect(self._follow)
         self._form.values_changed.connect(self._follow)
         self._follow()
 
@@ -89,7 +103,13 @@ class ConfirmPanel(QWidget):
 
     def _follow(self) -> None:
         self._address.setVisible(self._form.value("delivery.way") == "post")
-        self.confirmed.setChecked(self._form.value("confirm.applicant") == "yes")
+        self.confirmed.setChecked(self._confirmation.given)
+        tone, words = self._confirmation.sign
+        self._standing.setText(words)
+        self._standing.setVisible(bool(words))
+        restyle(self._standing, tone=tone)
+        for one in (self.show_applicant, self.sign):
+            one.setVisible(self._screen.place is not Place.OFF)
 
 
 class SpokenPanel(QWidget):

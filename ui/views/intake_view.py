@@ -130,6 +130,8 @@ class IntakeView(Screen):
             "F7": self._notice,
             "F8": partial(model.go_to, "papers"),
             "F9": self._do_next,
+            "F10": self._show_applicant,
+            "F11": self._sign,
             "Ctrl+N": model.next_visitor,
             "Ctrl+P": self.received.papers.print_current,
             "Ctrl+S": self.received.papers.save_current,
@@ -192,6 +194,14 @@ class IntakeView(Screen):
     def _do_next(self) -> None:
         self.material.detail.commit()
         self._model.do_next()
+
+    def _show_applicant(self) -> None:
+        self._model.form.save()
+        self._model.applicant_screen.toggle()
+
+    def _sign(self) -> None:
+        self._model.form.save()
+        self._model.applicant_screen.begin_signing()
 
     def _follow(self) -> None:
         self.steps.show_marks(self._model.marks, self._model.step)
