@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
@@ -45,6 +46,7 @@ class StepwisePageReader(PageReader, Protocol):
 DOCUMENT_SOURCES = (
     Driver("sane", "scanners.drivers.sane.open_source:open_sane"),
     Driver("escl", "scanners.drivers.escl.open_source:open_escl"),
+    Driver("wia", "scanners.drivers.wia.open_source:open_wia"),
     Driver("folder", "scanners.drivers.watched_folder.open_source:open_folder"),
     Driver("file", "scanners.drivers.file_import.open_source:open_files"),
     Driver("simulated", "scanners.simulated.scripted_papers:open_scripted_papers"),
@@ -181,12 +183,19 @@ def desk_sources(watched_folder: Callable[[], str], network_scanners: Callable[[
 
     return AllDocumentSources(
         {
-            "sane:": worker_source("sane"),
+            **_system_scanners(),
             "escl:": ChosenNetworkScanners(network_scanners, _worker_over_network),
             "folder:": ChosenFolderSource(watched_folder),
             "file": open_document_source("file"),
         }
     )
+
+
+def _system_scanners() -> dict[str, DocumentSource]:
+    """Scanners by the system's own interface: WIA under Windows, SANE elsewhere."""
+    if platform.system() == "Windows":
+        return {"wia:": worker_source("wia")}
+    return {"sane:": worker_source("sane")}
 
 
 def _worker_over_network(addresses: str) -> DocumentSource:

@@ -8,11 +8,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What to show: `qr_png` is the code of `url`; pictures come from the source `source_id` until it ends."""
+    """What to show: `qr_png` is the code of `url`, `notice` what clerk and applicant must know before it is used.
+
+    Pictures come from the source `source_id` until the link ends.
+    """
 
     url: str
     qr_png: bytes
     source_id: str
+    notice: str
     lasts_s: int
 
 

@@ -33,6 +33,7 @@ LICENCES = {
     "click": "BSD-3-Clause",
     "colorama": "BSD-3-Clause",
     "colorlog": "MIT",
+    "comtypes": "MIT",
     "cryptography": "Apache-2.0",
     "fastapi": "MIT",
     "flatbuffers": "Apache-2.0",

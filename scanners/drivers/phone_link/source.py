@@ -46,7 +46,7 @@ class PhoneLinkSource:
         except OSError as error:
             raise DeviceError("phone_link_cannot_listen", address=self._host) from error
         url = self._server.url
-        return OpenedLink(url, _qr_png(url), SOURCE_ID, int(self._lasts_s))
+        return OpenedLink(url, _qr_png(url), SOURCE_ID, text("phone_link.at_the_window"), int(self._lasts_s))
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """Pictures as they come, until the link's time is over. The link ends with this, however it ends.

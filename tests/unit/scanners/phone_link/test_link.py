@@ -84,6 +84,7 @@ def test_the_code_leads_to_the_form_in_plain_words(opened: OpenedLink) -> None:
     with Image.open(io.BytesIO(opened.qr_png)) as image:
         [code] = zxingcpp.read_barcodes(np.asarray(image.convert("L")))
     assert code.text == opened.url
+    assert opened.notice == text("phone_link.at_the_window")
 
     status, page = ask(opened)
     assert status == 200

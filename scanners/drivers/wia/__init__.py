@@ -1,0 +1,1 @@
+"""Scanners under Windows, by Windows Image Acquisition (WIA 2.0)."""
