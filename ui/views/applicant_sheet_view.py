@@ -61,6 +61,7 @@ class ApplicantSheetView(QFrame):
         made = KeyButton(text("applicant_screen.leave"), "Esc")
         made.setObjectName(f"applicant_screen.{name}")
         made.clicked.connect(self._model.hide)
+        restyle(made, size="large")
         return made
 
     def _sheet_page(self) -> QWidget:
@@ -103,6 +104,8 @@ class ApplicantSheetView(QFrame):
         self.sign = KeyButton(text("applicant_screen.sign"), key("F11"))
         self.sign.setObjectName("applicant_screen.sign")
         self.sign.clicked.connect(self._model.begin_signing)
+        for one in (self.sign, self.confirm):
+            restyle(one, size="large")
         parts: list[QPushButton] = [self.sign, self.confirm]
         if self._keys:
             parts.insert(0, self._leave_button("leave"))

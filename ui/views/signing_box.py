@@ -11,7 +11,7 @@ from ui.viewmodels.applicant_signing import SigningViewModel
 from ui.widgets.choices import SegmentedField
 from ui.widgets.key_button import KeyButton
 from ui.widgets.signature_pad import SignaturePad
-from ui.widgets.words import column, label, row
+from ui.widgets.words import column, label, restyle, row
 
 
 class SigningBox(QFrame):
@@ -96,4 +96,5 @@ class SigningBox(QFrame):
 def _button(name: str, words: str, cap: str, kind: str = "") -> KeyButton:
     made = KeyButton(words, cap, kind)
     made.setObjectName(f"applicant_screen.sign_{name}")
+    restyle(made, size="large")
     return made
