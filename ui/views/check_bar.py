@@ -61,6 +61,10 @@ class CheckBar(QWidget):
         """⇧F6: say what differs; the first press opens the line for it."""
         self._model.check.differs(self._model.row, self.words.value())
 
+    def say_where(self, *, comparing: bool) -> None:
+        """What F3 does now."""
+        self.compare.set_words(text("originals.to_pages") if comparing else text("originals.compare"))
+
     def _connect(self) -> None:
         model, check = self._model, self._model.check
         self.words.hide()

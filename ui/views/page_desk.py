@@ -143,14 +143,13 @@ class PageDesk(QWidget):
         for sign in signs:
             self._model.ask_picture(sign.id)
         if self.edges.page_id and self._model.page(self.edges.page_id) is None:
-            self._middle.setCurrentWidget(self.page)
-            self.edges.page_id = ""
+            self._show_middle(self.page)
         self._say_facts()
         self._fill_moves()
 
     def _choose(self, page_id: str) -> None:
         self._original = False
-        self._middle.setCurrentWidget(self.page)
+        self._show_middle(self.page)
         self._show_page(page_id)
 
     def _show_page(self, page_id: str) -> None:
@@ -173,7 +172,7 @@ class PageDesk(QWidget):
         if self._edges_of == page_id:
             self._edges_of = ""
             if self.edges.edit(page_id, encoded, page.outline.corners):
-                self._middle.setCurrentWidget(self.edges)
+                self._show_middle(self.edges)
                 self.edges.editor.setFocus()
         elif self._original:
             self.page.show_picture(encoded)
@@ -191,9 +190,15 @@ class PageDesk(QWidget):
         self._leave_edges()
 
     def _leave_edges(self) -> None:
-        self._middle.setCurrentWidget(self.page)
-        self.edges.page_id = ""
+        self._show_middle(self.page)
         self.left.emit()
+
+    def _show_middle(self, widget: QWidget) -> None:
+        """The page, or its edges: they get the room of the tools, which are of no use meanwhile."""
+        self._middle.setCurrentWidget(widget)
+        self.tools.setVisible(widget is self.page)
+        if widget is self.page:
+            self.edges.page_id = ""
 
     def _say_facts(self) -> None:
         page_id = self.current_page()

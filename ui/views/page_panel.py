@@ -134,6 +134,9 @@ class PagePanel(QWidget):
         capture.sources_changed.connect(self._know_sources)
         capture.scanning_changed.connect(lambda _busy: self._follow())
         capture.page_kept.connect(self._page_kept)
+        self._pages.currentChanged.connect(
+            lambda _at: self.check.say_where(comparing=self._pages.currentWidget() is self.comparison)
+        )
 
     def _follow(self) -> None:
         busy = self._model.capture.scanning
