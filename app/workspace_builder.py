@@ -55,7 +55,7 @@ from resources.paths import resource
 from scanners.all_sources import AllDocumentSources
 from scanners.card_readers import open_card_reader
 from scanners.reading.codes_meaning import code_meaning
-from scanners.registry import desk_sources, page_reader, picture_comparer, text_reader
+from scanners.registry import desk_camera, desk_sources, page_reader, phone_link, picture_comparer, text_reader
 
 if TYPE_CHECKING:
     from app.ports.document_source import DocumentSource
@@ -90,7 +90,9 @@ class WorkspaceBuilder:
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
         reader, texts, pictures = page_reader(), text_reader(), picture_comparer()
         compare = CaseComparer(self._variants(), clock)
-        desk = AllDocumentSources({**sources, "": desk_sources(self._watched_folder, self._network_scanners)})
+        camera, phone = desk_camera(self._camera), phone_link(self._phone_link_address)
+        scanners = desk_sources(self._watched_folder, self._network_scanners)
+        desk = AllDocumentSources({**sources, "camera:": camera, "phone:": phone, "": scanners})
         papers = self._make_papers()
         line = LineView(store, clock)
         held = HeldPictures(clock.now)
@@ -107,6 +109,8 @@ class WorkspaceBuilder:
             identity_ladder=IdentityLadder(store, read_state, clock),
             check_person=CheckPerson(store, read_state, clock, held),
             capture_pages=self._capture_pages(desk, reader),
+            live_preview=camera,
+            phone_link=phone,
             read_page=ReadPage(store, store.vault, texts),
             compare_papers=ComparePapers(store, store.vault, read_state, compare, pictures),
             verify_original=VerifyOriginal(store, read_state, clock, compare),
@@ -122,7 +126,15 @@ class WorkspaceBuilder:
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
             code_meaning=code_meaning,
-            closers=(held.forget, self._credentials.forget, reader.close, texts.close, pictures.close),
+            closers=(
+                held.forget,
+                self._credentials.forget,
+                reader.close,
+                texts.close,
+                pictures.close,
+                camera.close,
+                phone.close,
+            ),
         )
 
     def _variants(self) -> NameVariants:
@@ -134,6 +146,13 @@ class WorkspaceBuilder:
 
     def _watched_folder(self) -> str:
         return self._files.load().text("scanner.watched_folder")
+
+    def _camera(self) -> str:
+        return self._files.load().text("scanner.camera")
+
+    def _phone_link_address(self) -> str:
+        settings = self._files.load()
+        return settings.text("phone_link.address") if settings.text("phone_link.switch") == "on" else ""
 
     def _network_scanners(self) -> str:
         return self._files.load().text("scanner.network_address")

@@ -10,6 +10,8 @@ from app.domain.code_meaning import CodeMeaning
 from app.domain.errors import TongbanError
 from app.domain.page import CodeRead
 from app.ports.guides import GuideSource, HolidayCalendar
+from app.ports.live_preview import LivePreview
+from app.ports.phone_link import PhoneLink
 from app.ports.store import Store
 from app.services.capture_page import CapturePages
 from app.services.check_person import CheckPerson
@@ -50,6 +52,8 @@ class Workspace:
     check_person: CheckPerson
     confirm_by_applicant: ConfirmByApplicant
     capture_pages: CapturePages
+    live_preview: LivePreview
+    phone_link: PhoneLink
     read_page: ReadPage
     compare_papers: ComparePapers
     verify_original: VerifyOriginal

@@ -33,6 +33,7 @@ from app.services.workspace import Workspace
 from local_store.search.romanizer import PinyinRomanizer
 from scanners.reading.codes_meaning import code_meaning
 from tests.fakes.desk import CLERK, NAME, STATION, Desk, PlainEncoder, resident_number
+from tests.fakes.preview import ScriptedCamera, SwitchedOffPhone
 from tests.fakes.store import InMemoryCredentials
 
 PASSWORD = "correct horse"
@@ -166,6 +167,7 @@ class WindowDesk(Desk):
         self.receive = replace(self.receive, encoder=ProvableEncoder())
         self.source = ScriptedSource(b"page")
         self.capture = replace(self.capture, source=self.source)
+        self.camera, self.phone = ScriptedCamera(), SwitchedOffPhone()
         self.held_pictures = HeldPictures(self.clock.now)
         line = LineView(self.store, self.clock)
         outbox = SyncOutbox(self.store, self.vault, self.gateway, self.clock, self.ids)
@@ -183,6 +185,8 @@ class WindowDesk(Desk):
             identity_ladder=IdentityLadder(self.store, self.read_state, self.clock),
             check_person=CheckPerson(self.store, self.read_state, self.clock, self.held_pictures),
             capture_pages=self.capture,
+            live_preview=self.camera,
+            phone_link=self.phone,
             read_page=self.read_page,
             compare_papers=self.compare,
             verify_original=self.verify,

@@ -1,0 +1,37 @@
+"""A camera and a phone for view-model tests: what they give is what the test put there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from app.domain.errors import DeviceError
+from app.ports.document_source import never_cancelled
+from app.ports.live_preview import PreviewFrame, PreviewRequest
+from app.ports.phone_link import OpenedLink
+
+
+@dataclass
+class ScriptedCamera:
+    """Gives `frames` and ends; `watched` keeps the requests."""
+
+    frames: list[PreviewFrame | DeviceError] = field(default_factory=list)
+    watched: list[PreviewRequest] = field(default_factory=list)
+
+    def watch(
+        self, request: PreviewRequest, *, cancelled: Callable[[], bool] = never_cancelled
+    ) -> Iterator[PreviewFrame]:
+        self.watched.append(request)
+        for frame in self.frames:
+            if cancelled():
+                return
+            if isinstance(frame, DeviceError):
+                raise frame
+            yield frame
+
+
+class SwitchedOffPhone:
+    """As the settings have it before anybody switches it on."""
+
+    def open_link(self) -> OpenedLink:
+        raise DeviceError("phone_link_off")
