@@ -22,11 +22,13 @@ from scanners.reading.bar_places import bar_places
 from scanners.reading.bar_profile import bar_profiles
 from scanners.reading.code_regions import CodeRegion, code_regions
 from scanners.reading.code_text import code_text
+from scanners.reading.undo_blur import unblurred
 from scanners.reading.zbar import read_with_zbar
 
 _WHOLE_BELOW = 3_000_000  # pixels: the second looks take the whole picture below, likely places above
 _LEAST_BAR = 5  # pixels of bar height that the same read must hold for
 _REPAIR_PIXELS = 250_000  # a place is brought down to this before it is repaired
+_MOST_SQUARE = 1.5  # long over short side of a place that a matrix code may fill
 _LINEAR = frozenset(
     {"Code128", "Code39", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ITF", "Codabar", "DataBar", "EANUPC"}
 )
@@ -209,6 +211,9 @@ def _repairs(cut: Grey, shrink: float, lean_deg: float) -> Iterator[tuple[Grey, 
         yield picture, half, _zxing
     yield twice, half, _zxing_by_histogram
     yield sharp, half, _zbar
+    if max(cut.shape) < _MOST_SQUARE * min(cut.shape):
+        for picture in unblurred(cut):
+            yield as_bytes(cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)), half, _zxing
     if abs(lean_deg) > 3:
         turned, to_twice = _turned(sharp, lean_deg)
         to_cut = half[:, :2] @ to_twice

@@ -220,3 +220,10 @@ def test_a_misread_line_of_bars_is_not_believed() -> None:
     """Of one of these libzbar reads a wrong number, on a single line of the picture."""
     for code in damaged_codes("Code128", ("perspective",)):
         assert all(read.text == code.text for read in read_codes(code.grey))
+
+
+@pytest.mark.parametrize(("damage", "module"), [("blurred_1.5", 2.0), ("moved_9", 4.0)])
+def test_a_matrix_code_out_of_focus_or_moved_is_brought_back(damage: str, module: float) -> None:
+    for code in damaged_codes("QRCode", (damage,)):
+        if code.module == module:
+            assert [read.text for read in read_codes(code.grey)] == [code.text]
