@@ -91,6 +91,7 @@ class WorkspaceBuilder:
         reader, texts, pictures = page_reader(), text_reader(), picture_comparer()
         compare = CaseComparer(self._variants(), clock)
         camera, phone = desk_camera(self._camera), phone_link(self._phone_link_address)
+        workers = (reader, texts, pictures, camera, phone)
         scanners = desk_sources(self._watched_folder, self._network_scanners)
         desk = AllDocumentSources({**sources, "camera:": camera, "phone:": phone, "": scanners})
         papers = self._make_papers()
@@ -126,15 +127,7 @@ class WorkspaceBuilder:
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
             code_meaning=code_meaning,
-            closers=(
-                held.forget,
-                self._credentials.forget,
-                reader.close,
-                texts.close,
-                pictures.close,
-                camera.close,
-                phone.close,
-            ),
+            closers=(held.forget, self._credentials.forget, *(one.close for one in workers)),
         )
 
     def _variants(self) -> NameVariants:
