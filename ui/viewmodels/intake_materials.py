@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +22,7 @@ from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.page_facts import PageFacts, page_facts
 from ui.viewmodels.page_reading import PageReadings
 from ui.viewmodels.row_table_model import RowTableModel
+from ui.viewmodels.source_choices import SourceChoice, source_choices
 from ui.viewmodels.viewmodel import ViewModel
 
 # Question of a guide about who acts, with two of its answers; reserved by the guide format.
@@ -72,7 +73,7 @@ class MaterialsViewModel(ViewModel):
         )
         self.table = RowTableModel([text(key) for key in headings])
         self.current = ""
-        self.source_id = ""
+        self.source_key = ""
         self._acting: tuple[str, str, str, bool] | None = None
         desk.opened.connect(self._forget)
         desk.changed.connect(self._follow)
@@ -182,6 +183,11 @@ class MaterialsViewModel(ViewModel):
         stated = {**_stated(row), **details}
         self._desk.change(lambda: provide(case_id, code, provision, **stated))  # type: ignore[arg-type]  # named above
 
+    @property
+    def source_choices(self) -> tuple[SourceChoice, ...]:
+        """What is on the desk, glass and feeder apart."""
+        return source_choices(self.capture.sources)
+
     def scan(self, paths: tuple[str, ...] = ()) -> None:
         """Take pages into the selected material, from the chosen source or from these files."""
         row = self.row
@@ -189,26 +195,21 @@ class MaterialsViewModel(ViewModel):
             self.failed.emit(RuleError("no_item"))
         if row is None or not self._desk.is_draft:
             return
-        source = self._source(SourceKind.FILE if paths else None)
-        if source is None:
-            # Something may have been plugged in since the desk was last looked at.
-            self.capture.find_sources()
-            self.failed.emit(DeviceError("no_source"))
+        request = self._files(paths) if paths else self._request()
+        if request is None:
             return
         if row.state.provision is not Provision.PAPER:
             self.provide(Provision.PAPER.value)
-        self.capture.scan(row.material.code, ScanRequest(source, paths=paths))
+        self.capture.scan(row.material.code, request)
 
     def retake(self, page_id: str) -> None:
         """Take a page of the selected material again, in its place; one page only."""
-        row, source = self.row, self._source(None)
+        row = self.row
         if row is None or self.page(page_id) is None:
             return
-        if source is None:
-            self.capture.find_sources()
-            self.failed.emit(DeviceError("no_source"))
-            return
-        self.capture.scan(row.material.code, ScanRequest(source, max_pages=1), retake=page_id)
+        request = self._request()
+        if request is not None:
+            self.capture.scan(row.material.code, replace(request, max_pages=1), retake=page_id)
 
     def _recorded(self, material_code: str) -> None:
         if material_code == self.current:
@@ -218,12 +219,26 @@ class MaterialsViewModel(ViewModel):
         rows = self._desk.state.rows if self._desk.state else ()
         return next((row for row in rows if row.material.code == material_code), None)
 
-    def _source(self, kind: SourceKind | None) -> str | None:
-        sources = self.capture.sources
-        if kind is not None:
-            return next((one.id for one in sources if one.kind is kind), None)
-        chosen = next((one.id for one in sources if one.id == self.source_id), None)
-        return chosen or next((one.id for one in sources if one.kind is not SourceKind.FILE), None)
+    def _request(self) -> ScanRequest | None:
+        """What the chosen source is asked for, the first one on the desk while none is chosen."""
+        choices = self.source_choices
+        chosen = next((one for one in choices if one.key == self.source_key), None) or next(iter(choices), None)
+        if chosen is None:
+            self._tell_no_source()
+            return None
+        return chosen.request()
+
+    def _files(self, paths: tuple[str, ...]) -> ScanRequest | None:
+        source = next((one.id for one in self.capture.sources if one.kind is SourceKind.FILE), None)
+        if source is None:
+            self._tell_no_source()
+            return None
+        return ScanRequest(source, paths=paths)
+
+    def _tell_no_source(self) -> None:
+        # Something may have been plugged in since the desk was last looked at.
+        self.capture.find_sources()
+        self.failed.emit(DeviceError("no_source"))
 
     def _forget(self) -> None:
         self.current = ""

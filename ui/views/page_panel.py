@@ -70,14 +70,14 @@ class PagePanel(QWidget):
         elif self.source.currentData() == "":
             self.choose_files()
         else:
-            self._model.source_id = str(self.source.currentData() or "")
+            self._model.source_key = str(self.source.currentData() or "")
             self._model.scan()
 
     def retake(self) -> None:
         """Ctrl+F5: take the page in front again, in its place."""
         page_id = self.desk.current_page()
         if page_id and not self._model.capture.scanning:
-            self._model.source_id = str(self.source.currentData() or "")
+            self._model.source_key = str(self.source.currentData() or "")
             self._model.retake(page_id)
 
     def choose_files(self) -> None:
@@ -128,15 +128,12 @@ class PagePanel(QWidget):
         self.desk.retake_asked.connect(self.retake)
         self.desk.left.connect(self.checked)
         self.comparison.left.connect(self.compare_or_back)
-        self.check.comparison_asked.connect(self.compare_or_back)
+        self.desk.tools.compare.clicked.connect(self.compare_or_back)
         self.check.told.connect(self.checked)
         model.selected.connect(self._follow)
         capture.sources_changed.connect(self._know_sources)
         capture.scanning_changed.connect(lambda _busy: self._follow())
         capture.page_kept.connect(self._page_kept)
-        self._pages.currentChanged.connect(
-            lambda _at: self.check.say_where(comparing=self._pages.currentWidget() is self.comparison)
-        )
 
     def _follow(self) -> None:
         busy = self._model.capture.scanning
@@ -167,11 +164,12 @@ class PagePanel(QWidget):
 
     def _know_sources(self) -> None:
         self.source.clear()
-        for one in self._model.capture.sources:
-            if one.kind != "file":
-                self.source.addItem(text(f"materials.source_{one.kind}", name=one.name), one.id)
+        for one in self._model.source_choices:
+            self.source.addItem(one.words, one.key)
         self.source.addItem(text("materials.source_files"), "")
-        self.source.setCurrentIndex(max(0, self.source.findData(self._model.source_id)) if self._model.source_id else 0)
+        self.source.setCurrentIndex(
+            max(0, self.source.findData(self._model.source_key)) if self._model.source_key else 0
+        )
         if self._scan_when_known and self._model.capture.sources:
             self._scan_when_known = False
             self.scan_or_stop()

@@ -44,25 +44,36 @@ class SaneDocumentSource:
         """Without settings: the system's SANE."""
         self._settings = settings or SaneSettings()
         self._options: dict[str, SaneOptions] = {}
+        self._names: dict[str, str] = {}
 
     def list(self) -> tuple[SourceDescription, ...]:
         """Ask SANE for its devices. Raises `DeviceError` (`sane_missing`, `scanner_hung`)."""
+        self._names = self._found()
+        return tuple(self._listed(device, name) for device, name in self._names.items())
+
+    def _found(self) -> dict[str, str]:
+        """Names by device."""
         listing = self._ask(["-f", "%d\t%v %m%n"])
-        sources = []
-        for line in listing.splitlines():
-            device, _, name = line.partition("\t")
-            if device and name:
-                sources.append(SourceDescription(SCHEME + device, name.strip(), SourceKind.FLATBED))
-        return tuple(sources)
+        found = (line.partition("\t") for line in listing.splitlines())
+        return {device: name.strip() for device, _, name in found if device and name}
+
+    def _listed(self, device: str, name: str) -> SourceDescription:
+        try:
+            return self.describe(SCHEME + device)
+        except DeviceError:
+            # In use by another program: it is there all the same, and says what it can do when it is free.
+            return SourceDescription(SCHEME + device, name, SourceKind.FLATBED)
 
     def describe(self, source_id: str) -> SourceDescription:
         """Open the device and read its options. Raises `DeviceError` (`source_gone`, `busy`, `access_denied`)."""
         device = _device(source_id)
+        if device not in self._names:
+            self._names |= self._found()
         options = self._options_of(device)
         feeder = options.feeder() or options.duplex_feeder()
         return SourceDescription(
             id=source_id,
-            name=next((source.name for source in self.list() if source.id == source_id), device),
+            name=self._names.get(device, device),
             kind=SourceKind.FEEDER if feeder and not options.flatbed() else SourceKind.FLATBED,
             dpi_choices=options.dpi_choices(),
             colour=options.mode(colour=True) is not None,

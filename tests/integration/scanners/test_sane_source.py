@@ -50,6 +50,7 @@ def test_devices_are_listed(config: Path) -> None:
 
     assert [source.id for source in listed] == ["sane:test:0", "sane:test:1"]
     assert {source.kind for source in listed} == {SourceKind.FLATBED}
+    assert all(source.feeder for source in listed)  # what it can do is known before it is chosen
 
 
 def test_a_device_is_described_with_its_options(config: Path) -> None:

@@ -142,6 +142,17 @@ def test_pages_before_a_fault_stay_and_the_fault_is_told(desk: WindowDesk, mater
     assert not materials.capture.scanning
 
 
+def test_the_feeder_is_chosen_and_asked_for_both_sides(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    scanner = materials.capture.sources[0]
+    materials.capture.sources = (replace(scanner, feeder=True, duplex=True),)
+    materials.source_key = materials.source_choices[2].key
+
+    materials.scan()
+
+    request = desk.source.requests[-1]
+    assert (request.source_id, request.feeder, request.duplex) == (scanner.id, True, True)
+
+
 def test_files_are_taken_from_the_file_source(desk: WindowDesk, materials: MaterialsViewModel) -> None:
     materials.scan(("/tmp/a.png",))
 
