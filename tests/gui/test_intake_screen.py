@@ -11,6 +11,7 @@ from tests.fakes.guides import FAR, ITEM
 from tests.fakes.workspace import card
 from tests.gui.driver import Driver, picture
 from ui.widgets.banner import Banner
+from ui.widgets.choice_banner import ChoiceBanner
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fields import TextField
 from ui.widgets.page_strip import PageStrip
@@ -72,13 +73,13 @@ def test_another_person_s_card_is_not_offered_to_the_next_visitor(at_work: Drive
     at_work.press(KEY.Key_F2)
     at_work.desk.reader.reading = card("陈样本", resident_number("99010119900517002"))
     at_work.press(KEY.Key_F2)
-    banner = at_work.find("intake.other_person", Banner)
+    banner = at_work.find("intake.other_person", ChoiceBanner)
     assert banner.isVisible()
 
     at_work.press(KEY.Key_N, CTRL)
 
     assert banner.words() == ""
-    banner.acted.emit()
+    banner.chosen.emit("other_person.replace")
     at_work.rest()
     assert at_work.intake.form.value("applicant.name") == ""
 

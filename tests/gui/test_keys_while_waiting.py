@@ -17,7 +17,7 @@ from tests.fakes.desk import NAME, PHONE, resident_number
 from tests.fakes.guides import IN_PERSON_ITEM, ITEM
 from tests.fakes.workspace import PASSWORD, ScriptedReader
 from tests.gui.driver import Driver
-from ui.widgets.banner import Banner
+from ui.widgets.choice_banner import ChoiceBanner
 from ui.widgets.choice_list import ChoiceList
 
 KEY = Qt.Key
@@ -108,15 +108,15 @@ def test_a_name_typed_while_the_card_is_read_is_not_overwritten_unasked(at_work:
     at_work.dash_off("li ming")
     lay_card(at_work, reader)
 
-    banner = at_work.find("intake.other_person", Banner)
+    banner = at_work.find("intake.other_person", ChoiceBanner)
     assert banner.isVisible()
     assert at_work.focus_name() == "applicant.name"
     assert value(at_work, "applicant.name") == "li ming"
 
-    for _ in range(6):
-        if at_work.focus_name() != "intake.other_person.action":
+    for _ in range(8):
+        if at_work.focus_name() != "intake.other_person.replace":
             at_work.press(KEY.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    assert at_work.focus_name() == "intake.other_person.action"
+    assert at_work.focus_name() == "intake.other_person.replace"
     at_work.press(KEY.Key_Space)
     assert not banner.isVisible()
     assert value(at_work, "applicant.name") == NAME

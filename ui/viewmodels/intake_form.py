@@ -12,7 +12,7 @@ from app.domain.identity_check import AGENT, APPLICANT, OtherPersonChoice
 from app.ports.environment import TaskRunner
 from app.ports.id_card_reader import CardReading
 from app.services.application_form import LONG_TERM, ApplicantKind
-from app.services.intake_state import IntakeState, MissingKind
+from app.services.intake_state import IntakeState
 from resources.texts import error_text, text
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
@@ -21,7 +21,7 @@ PAUSE_MS = 1500
 _DATES = ("birth_date", "valid_until", "authority_until")
 
 
-_Fill = Callable[[str, str, bool], IntakeState]
+Fill = Callable[[str, str, bool], IntakeState]
 """Fills the case, the role, whoever stands there replaced or not, from what was read."""
 
 
@@ -30,7 +30,8 @@ class _OtherPerson:
     """What was read for `role` and does not fit who stands there."""
 
     role: str
-    fill: _Fill
+    fill: Fill
+    card: CardReading | None
     choices: tuple[OtherPersonChoice, ...]
 
 
@@ -44,21 +45,27 @@ class FormViewModel(ViewModel):
         values_changed(): values came from the store or a card; views show `value` of each field.
         messages_changed(): `message` of some field is another one.
         card_asked(bool): the reader waits for a card (True) or waits no more.
-        filled(str): a card or zone filled this role.
+        filled(str): a card, a zone or a page filled this role.
+        card_taken(str, object): this card (`CardReading`) filled this role.
+        card_failed(str, object): the card for this role could not be read, and why (`TongbanError`).
         gone_on(str): the field to go on with, now that a card is waited for, was read, or will not come. Not told
             while the clerk types: the cursor stays.
         other_person_found(str): what was read for this role is not what stands there; nothing is changed until
             `take_other_person` is given one of `other_person_choices`.
         other_person_dropped(): that card counts no more: another case lies on the desk, or a card was taken.
+        photo_read(str, bytes): a card was read for this role; its photo, empty where nobody could open it.
     """
 
     values_changed = Signal()
     messages_changed = Signal()
     card_asked = Signal(bool)
     filled = Signal(str)
+    card_taken = Signal(str, object)
+    card_failed = Signal(str, object)
     gone_on = Signal(str)
     other_person_found = Signal(str)
     other_person_dropped = Signal()
+    photo_read = Signal(str, bytes)
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
         """Follows the desk."""
@@ -130,14 +137,6 @@ class FormViewModel(ViewModel):
             error = next((one for one in state.errors if one.field == name), None) if state else None
         return error_text(error.code, error.details) if error else ""
 
-    def missing(self, name: str) -> bool:
-        """Whether a field must still be filled."""
-        state = self._desk.state
-        return state is not None and any(
-            thing.kind is MissingKind.FIELD and thing.key == name and thing.cause == "required"
-            for thing in state.missing
-        )
-
     def visit(self, name: str) -> None:
         """Say what is wrong with this field from now on (it was asked for)."""
         self._visited.add(name)
@@ -175,20 +174,42 @@ class FormViewModel(ViewModel):
         """What can be done with the card found to be another person's, likeliest first; empty while there is none."""
         return self._other.choices if self._other is not None else ()
 
-    def take_other_person(self, choice: OtherPersonChoice = OtherPersonChoice.REPLACE) -> None:
-        """The clerk says what the card that was just read is: a new case, the other role of this one, a replacement."""
+    def take_other_person(self, choice: OtherPersonChoice | None = OtherPersonChoice.REPLACE) -> None:
+        """The clerk says what the card that was just read is: a new case, the other role of this one, a replacement.
+
+        None: it was read by mistake and counts no more.
+        """
         other = self._other
+        if choice is None:
+            self._other = None
+            self.other_person_dropped.emit()
         if other is None or choice not in other.choices:
             return
         self._meanwhile = set()
         if choice is OtherPersonChoice.REPLACE:
-            self._fill(other.role, other.fill, replace=True)
+            self.fill(other.role, other.fill, card=other.card, replace=True)
         elif choice is OtherPersonChoice.NEW_CASE:
             self.save()
-            self._desk.start(then=lambda: self._fill(APPLICANT, other.fill))
+            self._desk.start(then=lambda: self.fill(APPLICANT, other.fill, card=other.card))
         else:
             role = AGENT if choice is OtherPersonChoice.AS_AGENT else APPLICANT
-            self._fill(role, other.fill, replace=False)
+            self.fill(role, other.fill, card=other.card)
+
+    def fill(self, role: str, fill: Fill, *, card: CardReading | None = None, replace: bool = False) -> None:
+        """Lay what was read over the form of `role`; `card` when it was a card.
+
+        What was typed goes to the store first: nothing else is dropped. What is of somebody else changes nothing and
+        is told as `other_person_found`.
+        """
+        self.save()
+        case_id = self._desk.case_id
+        self._desk.change(
+            lambda: fill(case_id, role, replace),
+            then=lambda: self._filled(role, card),
+            on_error=lambda error: (
+                self._other_person(case_id, role, fill, card, error) or self._keep_local(role, error)
+            ),
+        )
 
     def takes_zone(self, role: str) -> bool:
         """Whether a zone read now can be about this role: it is a person's, and the case is still a draft."""
@@ -201,58 +222,54 @@ class FormViewModel(ViewModel):
         if zone.strip():
             self._meanwhile = set()
             session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply_zone
-            self._fill(role, lambda case_id, who, replace: apply(session, case_id, who, zone, replace_other=replace))
+            self.fill(role, lambda case_id, who, replace: apply(session, case_id, who, zone, replace_other=replace))
 
     def _card_read(self, case_id: str, role: str, reading: CardReading) -> None:
         self._reading = False
         self.card_asked.emit(False)
         if case_id == self._desk.case_id:
+            self.photo_read.emit(role, reading.photo)
             self._apply(role, reading)
 
-    def _card_failed(self, case_id: str, role: str, _error: TongbanError) -> bool:
+    def _card_failed(self, case_id: str, role: str, error: TongbanError) -> bool:
         self._reading = False
         self.card_asked.emit(False)
-        if case_id == self._desk.case_id and not self._meanwhile:
-            self.gone_on.emit(f"{role}.name")  # by hand, then
+        if case_id == self._desk.case_id:
+            self.card_failed.emit(role, error)
+            if not self._meanwhile:
+                self.gone_on.emit(f"{role}.name")  # by hand, then
         return False
 
     def _apply(self, role: str, reading: CardReading) -> None:
         session, apply = self._desk.workspace.session, self._desk.workspace.read_identity.apply
         typed = frozenset(self._meanwhile)
-        self._fill(
+        self.fill(
             role,
             lambda case_id, who, replace: apply(
                 session, case_id, who, reading, replace_other=replace, typed_meanwhile=typed
             ),
+            card=reading,
         )
 
-    def _fill(self, role: str, fill: _Fill, *, replace: bool = False) -> None:
-        """What was typed goes to the store first: the filling is laid over it, and drops nothing else."""
-        self.save()
-        case_id = self._desk.case_id
-        self._desk.change(
-            lambda: fill(case_id, role, replace),
-            then=lambda: self._filled(role),
-            on_error=lambda error: self._other_person(case_id, role, fill, error) or self._keep_local(role, error),
-        )
-
-    def _other_person(self, case_id: str, role: str, fill: _Fill, error: TongbanError) -> bool:
+    def _other_person(self, case_id: str, role: str, fill: Fill, card: CardReading | None, error: TongbanError) -> bool:
         if error.code != "rule.other_person":
             return False
         if case_id != self._desk.case_id:
             return True  # that visitor has left the window
         choices = error.details["choices"]
-        self._other = _OtherPerson(role, fill, choices if isinstance(choices, tuple) else ())
+        self._other = _OtherPerson(role, fill, card, choices if isinstance(choices, tuple) else ())
         self.other_person_found.emit(role)
         return True
 
-    def _filled(self, role: str) -> None:
+    def _filled(self, role: str, card: CardReading | None) -> None:
         self._other = None
         self._local = {name: error for name, error in self._local.items() if not name.startswith(f"{role}.")}
         self.other_person_dropped.emit()
         self._visited |= {name for name in self._stored() if name.startswith(f"{role}.")}
         self.values_changed.emit()
         self.messages_changed.emit()
+        if card is not None:
+            self.card_taken.emit(role, card)
         self.filled.emit(role)
         if not self._meanwhile:
             self.gone_on.emit(f"{role}.phone")

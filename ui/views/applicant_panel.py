@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.applicant import IdDocumentKind
+from app.domain.identity_check import AGENT, OtherPersonChoice
 from resources.texts import text
 from ui.viewmodels.intake_form import FormViewModel
 from ui.views.form_binding import FormBinding
-from ui.widgets.banner import Banner
+from ui.widgets.choice_banner import Answer, ChoiceBanner
 from ui.widgets.choices import ChoiceField, SegmentedField
 from ui.widgets.fields import Field, TextField
 from ui.widgets.form_keys import move_on
@@ -30,6 +31,13 @@ _WITH_ZONE = {
     IdDocumentKind.HK_MACAU_PERMIT,
     IdDocumentKind.TAIWAN_PERMIT,
 }
+_CHOICE_KEYS = {
+    OtherPersonChoice.NEW_CASE: "Alt+C",
+    OtherPersonChoice.AS_AGENT: "Alt+G",
+    OtherPersonChoice.AS_APPLICANT: "Alt+A",
+    OtherPersonChoice.REPLACE: "Alt+R",
+}
+_KEEP, _KEEP_KEY = "keep", "Alt+K"
 # Characters read so far when another line of a zone must follow (two of 44 or 36, three of 30; ICAO 9303).
 _ZONE_LINES = {44, 36, 30, 60}
 
@@ -48,7 +56,7 @@ class ApplicantPanel(QWidget):
         self.setProperty("role", "plain")
         self._model = model
         self._binding = binding
-        self.other_person = Banner("intake.other_person")
+        self.other_person = ChoiceBanner("intake.other_person")
         self.read = KeyButton(text("applicant.read_card"), "F2", "primary")
         self.read.setObjectName("intake.read_card")
         self.read_agent = KeyButton(text("applicant.read_agent_card"), text("applicant.key_shift_f2"))
@@ -85,7 +93,7 @@ class ApplicantPanel(QWidget):
         self._model.card_asked.connect(self._show_reading)
         self._model.other_person_found.connect(self._ask_other_person)
         self._model.other_person_dropped.connect(self.other_person.dismiss)
-        self.other_person.acted.connect(self._take_other_person)
+        self.other_person.chosen.connect(self._take_other_person)
         self._zone.on_enter(self._zone_line_read)
         self._zone.left.connect(lambda: self._model.read_zone("applicant", self._zone.value()))
         self._model.messages_changed.connect(self._show_zone_error)
@@ -195,12 +203,25 @@ class ApplicantPanel(QWidget):
         self.read.set_words(text("applicant.stop_reading") if waiting else text("applicant.read_card"))
         self.read.set_kind("" if waiting else "primary")
 
-    def _ask_other_person(self, _role: str) -> None:
-        self.other_person.show_message(text("applicant.other_person"), "amber", action=text("applicant.replace"))
+    def _ask_other_person(self, role: str) -> None:
+        """Another person's card asks what it is; one that differs from what was just typed asks which of them holds."""
+        choices = self._model.other_person_choices
+        same = choices == (OtherPersonChoice.REPLACE,)
+        replace = text("applicant.replace") if same else text(OtherPersonChoice.REPLACE)
+        answers = [
+            Answer(choice, replace if choice is OtherPersonChoice.REPLACE else text(choice), _CHOICE_KEYS[choice])
+            for choice in choices
+        ]
+        keep = text("applicant.keep_typed") if same else text("applicant.keep")
+        words = text("applicant.differs_from_typed") if same else _other_person_words(role)
+        self.other_person.ask(words, [*answers, Answer(_KEEP, keep, _KEEP_KEY)])
 
-    def _take_other_person(self) -> None:
-        self.other_person.dismiss()
-        self._model.take_other_person()
+    def _take_other_person(self, key: str) -> None:
+        self._model.take_other_person(None if key == _KEEP else OtherPersonChoice(key))
+
+
+def _other_person_words(role: str) -> str:
+    return text("applicant.other_than_agent") if role == AGENT else text("applicant.other_than_applicant")
 
 
 def _grid() -> QGridLayout:

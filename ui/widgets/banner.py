@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.widgets.key_button import button
 from ui.widgets.tinted_icon import TintedIcon
-from ui.widgets.words import label, restyle
+from ui.widgets.words import label, restyle, row
 
 ICONS = {"green": "done", "amber": "attention", "red": "stop", "action": "info", "": "info"}
 
@@ -39,13 +39,14 @@ class Banner(QFrame):
         self._copy = button(text("widgets.copy_details"), "quiet")
         self._close = button(text("widgets.dismiss"), "quiet")
         self._close.setObjectName(f"{name}.dismiss")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
-        layout.setSpacing(10)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._words, 1)
+        line = row(spacing=10)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self._words, 1)
         for one in (self._action, self._copy, self._close):
-            layout.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.lines = QVBoxLayout(self)
+        self.lines.setContentsMargins(12, 6, 6, 6)
+        self.lines.addLayout(line)
         self._action.clicked.connect(self.acted)
         self._copy.clicked.connect(self._copy_details)
         self._close.clicked.connect(self.dismiss)
