@@ -20,11 +20,9 @@ class CheckBar(QWidget):
 
     Signals:
         told(): what was asked for was said and the verdict is in the store.
-        comparison_asked(): the findings are wanted.
     """
 
     told = Signal()
-    comparison_asked = Signal()
 
     def __init__(self, model: MaterialsViewModel) -> None:
         """Follows `model`."""
@@ -32,8 +30,6 @@ class CheckBar(QWidget):
         self._model = model
         self._shown = ""  # code of the material the fields are about
         self.light = TrafficLight("intake.light")
-        self.compare = KeyButton(text("originals.compare"), "F3")
-        self.compare.setObjectName("intake.compare")
         self.matches = KeyButton(text("materials.matches"), "F6", "primary")
         self.matches.setObjectName("intake.verify")
         self.differs = KeyButton(text("materials.differs"), text("materials.key_shift_f6"))
@@ -49,7 +45,7 @@ class CheckBar(QWidget):
         layout.addWidget(self._verified)
         layout.addWidget(self.words)
         layout.addWidget(self.reason)
-        layout.addLayout(row(self.matches, self.differs, None, self.compare))
+        layout.addLayout(row(self.matches, self.differs, None))
         self._connect()
         self._follow()
 
@@ -61,15 +57,10 @@ class CheckBar(QWidget):
         """⇧F6: say what differs; the first press opens the line for it."""
         self._model.check.differs(self._model.row, self.words.value())
 
-    def say_where(self, *, comparing: bool) -> None:
-        """What F3 does now."""
-        self.compare.set_words(text("originals.to_pages") if comparing else text("originals.compare"))
-
     def _connect(self) -> None:
         model, check = self._model, self._model.check
         self.words.hide()
         self.reason.hide()
-        self.compare.clicked.connect(self.comparison_asked)
         self.matches.clicked.connect(self.say_matches)
         self.differs.clicked.connect(self.say_differs)
         self.words.on_enter(self.say_differs)
@@ -115,7 +106,6 @@ class CheckBar(QWidget):
             field.setVisible(can and (field.edit.hasFocus() or bool(field.value())))
         light = light_of(self._model.comparison, material)
         self.light.show_light(light.tone, light.words, light.sentence)
-        self.compare.setEnabled(light.tone in ("green", "amber", "red"))
         words = self._verdict_words()
         self._verified.setText(words)
         self._verified.setVisible(bool(words))

@@ -10,9 +10,10 @@ from resources.texts import text
 from ui.viewmodels.comparison_viewmodel import CutOuts
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE, RowTableModel
+from ui.widgets.key_button import button
 from ui.widgets.page_view import PageView
 from ui.widgets.row_table import RowTable
-from ui.widgets.words import box, column, label
+from ui.widgets.words import box, column, label, row
 
 
 class ComparisonPanel(QWidget):
@@ -31,6 +32,9 @@ class ComparisonPanel(QWidget):
         self._findings = RowTableModel((text("originals.column_thing"), text("originals.column_finding")))
         self.table = RowTable("intake.findings", text("originals.findings"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(self._findings, (28, 72))
+        back = button(text("originals.to_pages"), "quiet")
+        back.setObjectName("intake.to_pages")
+        back.clicked.connect(self.left)
         self._here = _Place("intake.on_paper", text("originals.on_paper"))
         self._there = _Place("intake.expected", text("originals.in_case"))
         places = QGridLayout()
@@ -42,6 +46,7 @@ class ComparisonPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addLayout(row(None, back))
         layout.addWidget(self.table, 3)
         layout.addWidget(box(places), 2)
         self.table.chosen.connect(self._look)
