@@ -54,23 +54,31 @@ def screen_of(driver: Driver) -> ApplicantScreen:
     return driver.window.applicant_screen
 
 
+def in_front(driver: Driver) -> bool:
+    """Whether the applicant's page covers the clerk's work; asked anew each time."""
+    return screen_of(driver).page.isVisible()
+
+
+def given(driver: Driver) -> bool:
+    return driver.intake.confirmation.given
+
+
 def test_shown_confirmed_and_left_by_keys(at_work: Driver) -> None:
     take_up(at_work)
-    page = screen_of(at_work).page
     before = at_work.focus_name()
 
     at_work.press(KEY.Key_F10)
-    assert page.isVisible()
+    assert in_front(at_work)
     assert not at_work.find("intake", IntakeView).isVisible()
     at_work.press(KEY.Key_Return)  # a key in flight confirms nothing
-    assert not at_work.intake.confirmation.given
+    assert not given(at_work)
 
     at_work.press(KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert at_work.intake.confirmation.given
+    assert given(at_work)
     assert "谢谢" in at_work.find("applicant_screen.message", QLabel).text()
     at_work.press(KEY.Key_Escape)
 
-    assert not page.isVisible()
+    assert not in_front(at_work)
     assert at_work.focus_name() == before
     assert at_work.find("confirm.applicant", QCheckBox).isChecked()
     at_work.press(KEY.Key_F9)
@@ -114,10 +122,9 @@ def test_esc_puts_the_pad_away_and_then_the_sheet(at_work: Driver) -> None:
     at_work.press(KEY.Key_F11)
     write_name(at_work.find("applicant_screen.pad", QWidget))
     at_work.press(KEY.Key_Escape)
-    page = screen_of(at_work).page
-    assert page.isVisible()
+    assert in_front(at_work)
     at_work.press(KEY.Key_Escape)
-    assert not page.isVisible()
+    assert not in_front(at_work)
     with at_work.desk.store.unit_of_work() as unit:
         assert unit.signatures.of_case(case_id) == []
 
@@ -127,13 +134,12 @@ def test_locking_hides_it_and_unlocking_does_not_bring_it_back(at_work: Driver) 
     at_work.press(KEY.Key_F10)
     at_work.press(KEY.Key_F12)
 
-    page = screen_of(at_work).page
-    assert not page.isVisible()
+    assert not in_front(at_work)
     at_work.type_words("correct horse")
     at_work.press(KEY.Key_Return)
     at_work.rest()
 
-    assert not page.isVisible()
+    assert not in_front(at_work)
     assert at_work.find("intake", IntakeView).isVisible()
 
 

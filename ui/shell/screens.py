@@ -46,6 +46,7 @@ class Session(QObject):
         self._runner = lanes
         self.shell = ShellViewModel(workspace, lanes, self)
         self.intake = IntakeViewModel(workspace, lanes, self)
+        self.shell.locked.connect(self.intake.person_check.drop)
         self.notices = NoticesViewModel(workspace, lanes, self)
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 

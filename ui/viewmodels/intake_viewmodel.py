@@ -22,6 +22,7 @@ from ui.viewmodels.intake_notice import NoticeViewModel
 from ui.viewmodels.intake_parked import ParkedViewModel
 from ui.viewmodels.intake_words import WarningWords, missing_words, reading_order, warning_words
 from ui.viewmodels.papers_viewmodel import PapersViewModel
+from ui.viewmodels.person_check_viewmodel import PersonCheckViewModel
 from ui.viewmodels.viewmodel import ViewModel
 
 STEPS = tuple(step.value for step in Step)
@@ -70,6 +71,7 @@ class IntakeViewModel(ViewModel):
         self.materials = MaterialsViewModel(self.desk, runner, self)
         self.confirmation = ConfirmationViewModel(self.desk, runner, self)
         self.applicant_screen = ApplicantScreenViewModel(self.desk, runner, self)
+        self.person_check = PersonCheckViewModel(self.desk, runner, self)
         self.papers = PapersViewModel(workspace, runner, self.desk.refresh, self)
         self.step = Step.APPLICANT.value
         self._place = ""
@@ -78,6 +80,8 @@ class IntakeViewModel(ViewModel):
         for part in (self.desk, self.form, self.items, self.materials, self.papers, self.notice, self.parked):
             part.failed.connect(self.failed)
             part.waiting_changed.connect(self.waiting_changed)
+        self.person_check.failed.connect(self.failed)
+        self.form.photo_read.connect(self.person_check.know_photo)
         self.step_changed.connect(self.applicant_screen.follow_step)
         self.desk.opened.connect(self._opened)
         self.desk.changed.connect(self._follow)

@@ -61,7 +61,7 @@ class ApplicantSheetView(QFrame):
         made = KeyButton(text("applicant_screen.leave"), "Esc")
         made.setObjectName(f"applicant_screen.{name}")
         made.clicked.connect(self._model.hide)
-        restyle(made, size="large")
+        restyle(made, face="large")
         return made
 
     def _sheet_page(self) -> QWidget:
@@ -105,7 +105,7 @@ class ApplicantSheetView(QFrame):
         self.sign.setObjectName("applicant_screen.sign")
         self.sign.clicked.connect(self._model.begin_signing)
         for one in (self.sign, self.confirm):
-            restyle(one, size="large")
+            restyle(one, face="large")
         parts: list[QPushButton] = [self.sign, self.confirm]
         if self._keys:
             parts.insert(0, self._leave_button("leave"))

@@ -14,7 +14,7 @@ from ui.views.screen import scrolled
 from ui.widgets.banner import Banner
 from ui.widgets.choice_list import ChoiceList
 from ui.widgets.fields import TextField
-from ui.widgets.key_button import button
+from ui.widgets.key_button import KeyButton, button
 from ui.widgets.marks import StatePanel
 from ui.widgets.words import box, clear, column, label, row
 
@@ -76,9 +76,11 @@ class IdentityPanel(QWidget):
         self._warnings.setSpacing(8)
         self._shown: tuple[object, ...] = ()
         self._same = Banner("intake.parked_same")
-        person = column(
-            label(text("applicant.identity_title"), "heading"), self._facts, self._warnings, None, spacing=12
-        )
+        check = KeyButton(text("person_check.open"), "Ctrl+F2")
+        check.setObjectName("intake.person_check")
+        check.clicked.connect(model.person_check.ask)
+        head = row(label(text("applicant.identity_title"), "heading"), None, check)
+        person = column(head, self._facts, self._warnings, None, spacing=12)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(box(person))

@@ -22,6 +22,7 @@ from ui.views.missing_bar import MissingBar
 from ui.views.notice_panel import NoticePanel
 from ui.views.page_panel import PagePanel
 from ui.views.papers_panel import PaperPreview
+from ui.views.person_check_panel import PersonCheckPanel
 from ui.views.received_panel import ReceivedPanel
 from ui.views.screen import Screen, scrolled
 from ui.widgets.elided_label import ElidedLabel
@@ -51,10 +52,11 @@ class IntakeView(Screen):
         self.spoken = SpokenPanel(model)
         self.preview = PaperPreview("intake", model.papers)
         self.notice = NoticePanel(model.notice)
+        self.person_check = PersonCheckPanel(model.person_check)
         self._left, self._right = QStackedWidget(), QStackedWidget()
         for left in (self.applicant, self.item, self.material, self.confirm, self.received):
             self._left.addWidget(scrolled(left))
-        for right in (self.identity, self.guide, self.pages, self.spoken, self.preview, self.notice):
+        for right in (self.identity, self.guide, self.pages, self.spoken, self.preview, self.notice, self.person_check):
             self._right.addWidget(right)
         self.steps = StepBar(
             "intake.step", [(step, text(f"intake.step_{step}"), f"Alt+{at}") for at, step in enumerate(STEPS, start=1)]
@@ -121,6 +123,7 @@ class IntakeView(Screen):
             "F1": self._toggle_guide,
             "F2": partial(self._at, "applicant", self.applicant.read_or_stop),
             "Shift+F2": partial(self._at, "applicant", partial(model.form.read_card, "agent")),
+            "Ctrl+F2": self._toggle_person_check,
             "F4": partial(self._at, "item", self.item.ask),
             "F5": partial(self._at, "materials", self.pages.scan_or_stop),
             "Shift+F5": partial(self._at, "materials", self.pages.choose_files),
@@ -172,6 +175,8 @@ class IntakeView(Screen):
         self.pages.checked.connect(self.material.table.setFocus)
         model.items.compared.connect(self._show_guide)
         model.items.places_changed.connect(self._show_guide)
+        model.person_check.asked.connect(self._show_person_check)
+        self.person_check.close_button.clicked.connect(self._toggle_person_check)
         self.notice.close_button.clicked.connect(lambda: self._show_step(model.step))
 
     def _drop_unseen(self) -> None:
@@ -194,6 +199,18 @@ class IntakeView(Screen):
     def _do_next(self) -> None:
         self.material.detail.commit()
         self._model.do_next()
+
+    def _toggle_person_check(self) -> None:
+        if self._right.currentWidget() is self.person_check:
+            self._show_step(self._model.step)
+        else:
+            self._model.form.save()
+            self._model.go_to("applicant")
+            self._model.person_check.ask()
+
+    def _show_person_check(self) -> None:
+        self._right.setCurrentWidget(self.person_check)
+        self.person_check.entered()
 
     def _show_applicant(self) -> None:
         self._model.form.save()

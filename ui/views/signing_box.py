@@ -96,5 +96,5 @@ class SigningBox(QFrame):
 def _button(name: str, words: str, cap: str, kind: str = "") -> KeyButton:
     made = KeyButton(words, cap, kind)
     made.setObjectName(f"applicant_screen.sign_{name}")
-    restyle(made, size="large")
+    restyle(made, face="large")
     return made
