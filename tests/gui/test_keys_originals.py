@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from app.domain.errors import DeviceError
-from app.domain.page import Page, PageConfidence
+from app.domain.page import Page, PageAnalysis, PageConfidence
 from app.domain.verification import Verification
 from app.services.intake_state import MaterialRow
+from scanners.reading.page_reader import OpenCvPageReader
 from tests.fakes.desk import NAME, resident_number
 from tests.fakes.workspace import WindowDesk
 from tests.gui.driver import SMALLEST_SCREEN, Driver
@@ -22,6 +24,7 @@ from tests.gui.test_screens import faults
 from tests.gui.test_visit_by_keys import ALT, CTRL, KEY, to_materials
 from ui.widgets.corner_editor import CornerEditor
 from ui.widgets.page_strip import PageStrip
+from ui.widgets.page_view import PageView
 from ui.widgets.row_table import RowTable
 from ui.widgets.traffic_light import TrafficLight
 
@@ -168,6 +171,31 @@ def test_edges_are_set_by_keys_and_the_original_stays_one_key_away(clerk: Driver
     clerk.press(KEY.Key_B, CTRL)
     clerk.press(KEY.Key_0)
     assert (pages(clerk)[0].outline.corners, pages(clerk)[0].outline.rotation) == (None, 90)
+
+
+def test_proposed_edges_are_drawn_and_taken_by_one_key(clerk: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    analyse = OpenCvPageReader.analyse
+
+    def unsure(reader: OpenCvPageReader, data: bytes, media_type: str, **more: int | None) -> tuple[PageAnalysis, ...]:
+        [found] = analyse(reader, data, media_type, **more)
+        outline = replace(found.outline, confidence=PageConfidence.PARTIAL)
+        return (replace(found, outline=outline, rendition=None, rendition_media_type=None),)
+
+    monkeypatch.setattr(OpenCvPageReader, "analyse", unsure)
+    clerk.desk.lay(photo("application_form"))
+    clerk.press(KEY.Key_F5)
+    [before] = pages(clerk)
+    assert before.rendition is None
+    assert clerk.find("intake.take_edges", QPushButton).isVisible()
+    assert clerk.find("intake.page", PageView).outline() == before.outline.corners
+
+    clerk.press(KEY.Key_Return, CTRL)
+
+    [after] = pages(clerk)
+    assert after.rendition is not None
+    assert (after.outline.corners, after.outline.confidence) == (before.outline.corners, PageConfidence.HIGH)
+    assert not clerk.find("intake.take_edges", QPushButton).isVisible()
+    assert clerk.find("intake.page", PageView).outline() is None
 
 
 def test_a_corner_is_dragged_by_hand(clerk: Driver) -> None:

@@ -63,6 +63,11 @@ class PageView(QGraphicsView):
             line.setPolygon(points)
             line.setVisible(bool(corners))
 
+    def outline(self) -> tuple[tuple[float, float], ...] | None:
+        """The edges that are drawn now, None when none are."""
+        points = self._outline.polygon().toList() if self._outline.isVisible() else []
+        return tuple((point.x(), point.y()) for point in points) or None
+
     def zoom(self) -> float:
         """Factor over the fitted size; 1.0 is fitted."""
         return max(1.0, self._zoom)
