@@ -215,6 +215,25 @@ def test_a_corner_is_dragged_by_hand(clerk: Driver) -> None:
     assert after[2][1] < before[2][1]
 
 
+def test_a_copy_is_laid_over_the_page_before_it(clerk: Driver, pictures: Path) -> None:
+    values = {"name": NAME, "phone": "19900000001"}
+    clerk.desk.lay(photo("application_form", **values), photo("application_form", seed=2, **values | {"name": OTHER}))
+    clerk.press(KEY.Key_F5)
+    first, second = pages(clerk)
+    strip = clerk.find("intake.pages", PageStrip)
+    assert strip.current_page() == second.id
+
+    clerk.press(KEY.Key_D, CTRL)
+
+    assert strip.current_page() == first.id
+    assert clerk.find("intake.page", PageView).marks() > 0
+    assert "不一样" in words(clerk, "intake.difference")
+    assert faults(clerk, pictures, "originals_differences") == []
+    strip.choose(second.id)
+    assert clerk.find("intake.page", PageView).marks() == 0
+    assert words(clerk, "intake.difference") == ""
+
+
 def test_a_card_of_another_person_is_red_and_attested_only_with_a_reason(
     clerk: Driver, reader: SayingTextReader
 ) -> None:

@@ -10,7 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.errors import DeviceError, PageError, RuleError, TongbanError
 from app.domain.finding import Finding, MaterialComparison
 from app.ports.environment import TaskRunner
+from app.ports.picture_comparer import PictureDifference
 from app.services.intake_state import MaterialRow
+from resources.known_papers import shown_value
+from resources.texts import text
 from ui.viewmodels.comparison_words import (
     NO_LIGHT,
     LightSign,
@@ -42,15 +45,26 @@ class CutOuts:
     other_paper: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PagesCompared:
+    """A copy laid over its original: places (x, y, width, height) of the original, and the outcome in words."""
+
+    original_id: str
+    places: tuple[tuple[int, int, int, int], ...]
+    words: str
+
+
 class ComparisonViewModel(ViewModel):
     """Compares anew whenever the case or a reading changed; one round at a time, on the store's lane.
 
     Signals:
         changed(): lights or findings may be others.
+        pages_compared(object): the `PagesCompared` that was asked for.
         cut_outs_ready(object): the `CutOuts` of the finding that was asked for last.
     """
 
     changed = Signal()
+    pages_compared = Signal(object)
     cut_outs_ready = Signal(object)
 
     def __init__(
@@ -109,9 +123,16 @@ class ComparisonViewModel(ViewModel):
             on_error=_stays_words,
         )
 
-    def _in_words(self, finding: Finding) -> CutOuts:
-        from resources.known_papers import shown_value
+    def compare_pages(self, original_id: str, copy_id: str) -> None:
+        """Lay the second page over the first; the outcome comes by `pages_compared`."""
+        case_id, compare = self._desk.case_id, self._desk.workspace.compare_papers
+        self.run(
+            CUT_OUT_LANE,
+            lambda: compare.differences(case_id, original_id, copy_id),
+            lambda found: self.pages_compared.emit(_compared(original_id, found)),
+        )
 
+    def _in_words(self, finding: Finding) -> CutOuts:
         on_paper, expected = (shown_value(finding.field, value) for value in (finding.on_paper, finding.expected))
         other = counterpart(finding, self._readings.readings)
         other_paper = paper_words(self._readings.readings.get(other.page_id)) if other is not None else ""
@@ -171,6 +192,14 @@ class ComparisonViewModel(ViewModel):
     def _forget(self) -> None:
         self._compared, self._wanted = _NONE, None
         self._cut_outs.clear()
+
+
+def _compared(original_id: str, found: PictureDifference) -> PagesCompared:
+    if not found.aligned:
+        return PagesCompared(original_id, (), text("originals.not_alike"))
+    places = tuple((box.x, box.y, box.width, box.height) for box in found.regions)
+    words = text("originals.places_differ", count=len(places)) if places else text("originals.no_place_differs")
+    return PagesCompared(original_id, places, words)
 
 
 def light_of(model: ComparisonViewModel, row: MaterialRow | None) -> LightSign:

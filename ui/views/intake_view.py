@@ -153,6 +153,7 @@ class IntakeView(Screen):
             "Ctrl+B": desk.set_edges,
             "Ctrl+Return": desk.take_edges,
             "Ctrl+R": desk.turn,
+            "Ctrl+D": desk.compare_with_before,
             "Ctrl+O": desk.show_original,
             "Ctrl+T": desk.show_writing,
             "Ctrl+Z": self._model.materials.capture.undo_removal,

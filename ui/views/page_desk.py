@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QStacked
 
 from app.domain.page_text import Corners
 from resources.texts import text
+from ui.viewmodels.comparison_viewmodel import PagesCompared
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.views.edge_panel import EdgePanel
 from ui.views.page_tools import PageTools
@@ -31,6 +32,7 @@ class PageDesk(QWidget):
         super().__init__(parent)
         self._model = model
         self._newest = ""  # page just kept; it comes to the front as soon as it is in the list
+        self._compared: PagesCompared | None = None  # the original in front, and where its copy differs
         self._original = False  # the original is shown instead of the straightened page
         self._edges_of = ""  # page whose frame was asked for to set its edges
         self.strip = PageStrip("intake.pages", text("materials.pages"))
@@ -95,6 +97,13 @@ class PageDesk(QWidget):
             self._edges_of = page.id
             self._model.capture.ask_picture(page, frame=True)
 
+    def compare_with_before(self) -> None:
+        """Ctrl+D: lay the page in front, a copy, over the page before it, its original."""
+        order = [sign.id for sign in self._model.pages]
+        at = order.index(self.current_page()) if self.current_page() in order else 0
+        if at:
+            self._model.comparison.compare_pages(order[at - 1], order[at])
+
     def take_edges(self) -> None:
         """Ctrl+Enter: the proposed edges are the page's."""
         page, facts = self._model.page(self.current_page()), self._model.facts(self.current_page())
@@ -132,6 +141,16 @@ class PageDesk(QWidget):
         capture.page_removed.connect(lambda _page: self._say_facts())
         capture.picture_ready.connect(self._picture)
         capture.frame_ready.connect(self._frame)
+        tools.differences.clicked.connect(self.compare_with_before)
+        self._model.comparison.pages_compared.connect(self._show_differences)
+
+    def _show_differences(self, compared: PagesCompared) -> None:
+        """The original comes to the front, with what differs framed."""
+        if self._model.page(compared.original_id) is not None:
+            self.strip.choose(compared.original_id)
+            self._compared = compared
+            self._show_page(compared.original_id)
+            self.tools.say_difference(compared.words)
 
     def _follow(self) -> None:
         signs = self._model.pages
@@ -149,6 +168,8 @@ class PageDesk(QWidget):
 
     def _choose(self, page_id: str) -> None:
         self._original = False
+        self._compared = None
+        self.tools.say_difference("")
         self._show_middle(self.page)
         self._show_page(page_id)
 
@@ -163,6 +184,8 @@ class PageDesk(QWidget):
         if page_id == self.current_page() and not self._original:
             self.page.show_picture(encoded)
             self._propose(page_id)
+            if self._compared is not None and self._compared.original_id == page_id:
+                self.page.show_marks(self._compared.places)
 
     def _frame(self, page_id: str, encoded: bytes) -> None:
         """The picture a page was taken from: to look at, or to set the edges on."""
@@ -204,6 +227,7 @@ class PageDesk(QWidget):
         page_id = self.current_page()
         facts = self._model.facts(page_id)
         self.tools.show_facts(facts, original_shown=self._original)
+        self.tools.differences.setVisible(len(self._model.pages) > 1)
         self.tools.undo.setVisible(self._model.capture.may_undo_removal)
         words = facts.writing if facts is not None else ""
         if words != self.writing.toPlainText():

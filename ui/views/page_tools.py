@@ -50,8 +50,13 @@ class PageTools(QWidget):
         first = row(self.whole, self.fit_width, self.original, self.retake, None, spacing=2)
         self.read_again = button(text("originals.retry"), "quiet")
         self.read_again.setObjectName("intake.read_again")
-        hints = row(self.take_edges, self.undo, self.read_again, None, spacing=2)
-        self.setLayout(column(known, hints, first, second, self._verdict, spacing=2))
+        self.differences = button(text("originals.differences"), "quiet")
+        self.differences.setObjectName("intake.differences")
+        self._difference = label("", "small", wrap=True)
+        self._difference.setObjectName("intake.difference")
+        self._difference.hide()
+        hints = row(self.take_edges, self.undo, self.read_again, self.differences, None, spacing=2)
+        self.setLayout(column(known, self._difference, hints, first, second, self._verdict, spacing=2))
 
     def show_facts(self, facts: PageFacts | None, *, original_shown: bool) -> None:
         """What is known of the page, and which of the tools make sense for it."""
@@ -63,6 +68,11 @@ class PageTools(QWidget):
         words = text("originals.straightened") if original_shown else text("originals.original")
         self.original.setText(words)
         self.original.setAccessibleName(words)
+
+    def say_difference(self, words: str) -> None:
+        """How two pages differ; empty when none were laid over one another."""
+        self._difference.setText(words)
+        self._difference.setVisible(bool(words))
 
     def say_verdict(self, words: str) -> None:
         """Why the page should be taken again; empty when it need not be."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsPixmapItem,
     QGraphicsPolygonItem,
+    QGraphicsRectItem,
     QGraphicsScene,
     QGraphicsView,
     QWidget,
@@ -19,7 +20,11 @@ from ui.widgets.decoded_picture import decoded_picture
 
 _STEP = 1.25
 _LARGEST = 6.0
-LINE, CASING = QColor("#1857B4"), QColor("#FFFFFF")  # drawn on paper and desk, the same in every look
+LINE, CASING, MARK = (
+    QColor("#1857B4"),
+    QColor("#FFFFFF"),
+    QColor("#C2261C"),
+)  # drawn on paper and desk, the same in every look
 
 
 class PageView(QGraphicsView):
@@ -34,6 +39,7 @@ class PageView(QGraphicsView):
         self._item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         scene = QGraphicsScene(self)
         scene.addItem(self._item)
+        self._marks: list[QGraphicsRectItem] = []
         self._casing, self._outline = QGraphicsPolygonItem(self._item), QGraphicsPolygonItem(self._item)
         self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,6 +54,7 @@ class PageView(QGraphicsView):
         self._item.setPixmap(pixmap)
         self.scene().setSceneRect(self._item.boundingRect())
         self.show_outline(None)
+        self.show_marks(())
         self.fit()
         return not pixmap.isNull()
 
@@ -62,6 +69,20 @@ class PageView(QGraphicsView):
             line.setPen(pen)
             line.setPolygon(points)
             line.setVisible(bool(corners))
+
+    def show_marks(self, boxes: Sequence[tuple[int, int, int, int]]) -> None:
+        """Frame these places (x, y, width, height) of the picture; none takes the frames away."""
+        for mark in self._marks:
+            self.scene().removeItem(mark)
+        self._marks = [QGraphicsRectItem(*box, self._item) for box in boxes]
+        for mark in self._marks:
+            pen = QPen(MARK, 3)
+            pen.setCosmetic(True)
+            mark.setPen(pen)
+
+    def marks(self) -> int:
+        """How many places are framed."""
+        return len(self._marks)
 
     def outline(self) -> tuple[tuple[float, float], ...] | None:
         """The edges that are drawn now, None when none are."""
