@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import DeviceError, TongbanError
 from app.domain.identity_check import AGENT, APPLICANT, ConsentGiver, FaceHint, PersonVerdict, person_check
 from app.ports.document_source import ScanRequest, SourceKind
 from app.ports.environment import TaskRunner
@@ -126,7 +125,6 @@ class PersonCheckViewModel(ViewModel):
             lambda: self._side_by_side(case_id, role, card),
             lambda pair: self._laid(case_id, role, pair),
             waiting="camera",
-            on_error=self._no_camera,
         )
 
     def attest(self, verdict: PersonVerdict, remark: str) -> None:
@@ -154,27 +152,23 @@ class PersonCheckViewModel(ViewModel):
     def _form(self) -> dict[str, str]:
         return dict(self._desk.state.case.form) if self._desk.state else {}
 
-    def _side_by_side(self, case_id: str, role: str, card: bytes) -> SideBySide:
+    def _side_by_side(self, case_id: str, role: str, card: bytes) -> SideBySide | None:
         work = self._desk.workspace
         source = work.capture_pages.source
         cameras = [one for one in source.list() if one.kind is SourceKind.CAMERA]
         if not cameras:
-            raise DeviceError("source_unknown")
+            return None
         frame = next(iter(source.scan(ScanRequest(cameras[0].id, max_pages=1))))
         return work.check_person.lay_side_by_side(case_id, role, card, frame.data)
 
-    def _laid(self, case_id: str, role: str, pair: SideBySide) -> None:
-        if (case_id, role) == (self._desk.case_id, self.role):
+    def _laid(self, case_id: str, role: str, pair: SideBySide | None) -> None:
+        if pair is None:
+            self._say(text("person_check.no_camera"))
+        elif (case_id, role) == (self._desk.case_id, self.role):
             self.live, self.hint = pair.live, pair.hint
         else:
             self._desk.workspace.check_person.pictures.forget()
         self.changed.emit()
-
-    def _no_camera(self, error: TongbanError) -> bool:
-        if error.code == "device.source_unknown":
-            self._say(text("person_check.no_camera"))
-            return True
-        return False
 
     def _know_giver(self, giver: ConsentGiver) -> None:
         self.giver = giver

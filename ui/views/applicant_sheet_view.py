@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.applicant_screen_viewmodel import ApplicantScreenViewModel, Face
@@ -106,13 +106,10 @@ class ApplicantSheetView(QFrame):
         self.sign.clicked.connect(self._model.begin_signing)
         for one in (self.sign, self.confirm):
             restyle(one, face="large")
-        parts: list[QPushButton] = [self.sign, self.confirm]
-        if self._keys:
-            parts.insert(0, self._leave_button("leave"))
-        else:
-            for one in parts:
+            if not self._keys:
                 one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return box(row(*parts[:-2], None, *parts[-2:], spacing=14))
+        leave = (self._leave_button("leave"),) if self._keys else ()
+        return box(row(*leave, None, self.sign, self.confirm, spacing=14))
 
     def _follow(self) -> None:
         face = self._model.face

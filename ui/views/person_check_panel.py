@@ -83,11 +83,24 @@ class PersonCheckPanel(QWidget):
         self.remark = TextField("person_check.remark", text("person_check.remark"))
         self.close_button = KeyButton(text("person_check.close"), "Ctrl+F2")
         self.close_button.setObjectName("person_check.close")
+        self._verdict_buttons = [self._verdict_button(*one) for one in _VERDICTS]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(scrolled(self._content()))
+        self.role.edited.connect(model.choose_role)
+        self.consent.clicked.connect(model.consent)
+        self.take.clicked.connect(model.take)
+        model.changed.connect(self._follow)
+        model.waiting_changed.connect(self._follow)
+        model.attested.connect(lambda: self.remark.set_value(""))
+        self._follow()
+
+    def _content(self) -> QWidget:
         pictures = QHBoxLayout()
         pictures.setSpacing(12)
-        for words, picture in ((card, self.card), (live, self.live)):
-            pictures.addWidget(box(column(label(words, "strong"), picture, margins=8), "sunken"), 1)
-        self._verdict_buttons = [self._verdict_button(*one) for one in _VERDICTS]
+        for picture in (self.card, self.live):
+            words = label(picture.accessibleName(), "strong")
+            pictures.addWidget(box(column(words, picture, margins=8), "sunken"), 1)
         content = QWidget()
         inner = column(
             label(text("person_check.title"), "heading"),
@@ -107,16 +120,7 @@ class PersonCheckPanel(QWidget):
             margins=18,
         )
         content.setLayout(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(scrolled(content))
-        self.role.edited.connect(model.choose_role)
-        self.consent.clicked.connect(model.consent)
-        self.take.clicked.connect(model.take)
-        model.changed.connect(self._follow)
-        model.waiting_changed.connect(self._follow)
-        model.attested.connect(lambda: self.remark.set_value(""))
-        self._follow()
+        return content
 
     def entered(self) -> None:
         """Start where something is to be done."""
