@@ -150,7 +150,6 @@ class PageDesk(QWidget):
             self.strip.choose(compared.original_id)
             self._compared = compared
             self._show_page(compared.original_id)
-            self.tools.say_difference(compared.words)
 
     def _follow(self) -> None:
         signs = self._model.pages
@@ -169,7 +168,6 @@ class PageDesk(QWidget):
     def _choose(self, page_id: str) -> None:
         self._original = False
         self._compared = None
-        self.tools.say_difference("")
         self._show_middle(self.page)
         self._show_page(page_id)
 
@@ -226,7 +224,9 @@ class PageDesk(QWidget):
     def _say_facts(self) -> None:
         page_id = self.current_page()
         facts = self._model.facts(page_id)
-        self.tools.show_facts(facts, original_shown=self._original)
+        compared = self._compared
+        difference = compared.words if compared is not None and compared.original_id == page_id else ""
+        self.tools.show_facts(facts, original_shown=self._original, difference=difference)
         self.tools.differences.setVisible(len(self._model.pages) > 1)
         self.tools.undo.setVisible(self._model.capture.may_undo_removal)
         words = facts.writing if facts is not None else ""

@@ -52,15 +52,16 @@ class PageTools(QWidget):
         self.read_again.setObjectName("intake.read_again")
         self.differences = button(text("originals.differences"), "quiet")
         self.differences.setObjectName("intake.differences")
-        self._difference = label("", "small", wrap=True)
-        self._difference.setObjectName("intake.difference")
-        self._difference.hide()
         hints = row(self.take_edges, self.undo, self.read_again, self.differences, None, spacing=2)
-        self.setLayout(column(known, self._difference, hints, first, second, self._verdict, spacing=2))
+        self.setLayout(column(known, hints, first, second, self._verdict, spacing=0))
 
-    def show_facts(self, facts: PageFacts | None, *, original_shown: bool) -> None:
-        """What is known of the page, and which of the tools make sense for it."""
-        self._facts.setText(text("originals.recognised", what=facts.summary) if facts is not None else "")
+    def show_facts(self, facts: PageFacts | None, *, original_shown: bool, difference: str = "") -> None:
+        """What is known of the page, and which of the tools make sense for it.
+
+        `difference` is said instead while the page lies under its copy.
+        """
+        known = text("originals.recognised", what=facts.summary) if facts is not None else ""
+        self._facts.setText(difference or known)
         self.take_edges.setVisible(facts is not None and facts.proposed)
         self.compare.setEnabled(facts is not None)
         self.read_again.setVisible(facts is not None and facts.unread)
@@ -68,11 +69,6 @@ class PageTools(QWidget):
         words = text("originals.straightened") if original_shown else text("originals.original")
         self.original.setText(words)
         self.original.setAccessibleName(words)
-
-    def say_difference(self, words: str) -> None:
-        """How two pages differ; empty when none were laid over one another."""
-        self._difference.setText(words)
-        self._difference.setVisible(bool(words))
 
     def say_verdict(self, words: str) -> None:
         """Why the page should be taken again; empty when it need not be."""
