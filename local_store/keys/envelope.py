@@ -163,9 +163,7 @@ class EnvelopeCredentials:
         self._lock_out.succeeded(name)
         return key
 
-    def _write_slot(
-        self, slots: KeySlots, login: str, password: str, key: DataKey, *, one_time: bool = False
-    ) -> None:
+    def _write_slot(self, slots: KeySlots, login: str, password: str, key: DataKey, *, one_time: bool = False) -> None:
         salt = secrets.token_bytes(_SALT_BYTES)
         wrapped = key.wrapped(wrapping_key(password, salt, self._strength))
         slot = PasswordSlot(slots.login_hash(login), salt, self._strength, wrapped, one_time)
