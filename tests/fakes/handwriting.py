@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 from app.domain.handwritten_signature import SigningMeans, Stroke, StrokePoint
 
 
 def stroke(*corners: tuple[int, int], means: SigningMeans = SigningMeans.PEN, start: int = 0) -> Stroke:
     """Straight from corner to corner in ten steps each, a step every 8 ms, ever harder."""
     points = [StrokePoint(*corners[0], 300, start)]
-    for before, after in zip(corners, corners[1:], strict=False):
+    for before, after in itertools.pairwise(corners):
         for step in range(1, 11):
             x, y = (a + (b - a) * step // 10 for a, b in zip(before, after, strict=True))
             points.append(StrokePoint(x, y, min(1000, 300 + 20 * len(points)), start + 8 * len(points)))
