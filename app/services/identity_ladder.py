@@ -9,10 +9,20 @@ from app.domain.audit import AuditAction, AuditEntry
 from app.domain.case import Case
 from app.domain.clerk import Session
 from app.domain.errors import RuleError
-from app.domain.identity_ladder import DOCUMENT_OF, Assurance, CardTrouble, Rung, assurance, rungs
+from app.domain.identity_check import APPLICANT
+from app.domain.identity_ladder import (
+    DOCUMENT_OF,
+    Assurance,
+    CardTrouble,
+    Rung,
+    assurance,
+    rungs,
+    trouble_of_document,
+)
+from app.domain.local_day import local_day
 from app.ports.environment import Clock
 from app.ports.store import Store
-from app.services.application_form import check_text
+from app.services.application_form import check_text, read_form
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, StateReader
 
@@ -34,6 +44,17 @@ class IdentityLadder:
     store: Store
     read_state: StateReader
     clock: Clock
+
+    def standing_trouble(self, case: Case, role: str) -> CardTrouble | None:
+        """What is wrong with the document on the form by what it says itself: that it has expired, or nothing."""
+        today = local_day(self.clock.now())
+        reading = read_form(case.form, today)
+        person = reading.applicant_person if role == APPLICANT else reading.agent_person
+        return trouble_of_document(person.document, today) if person is not None else None
+
+    def rungs(self, case: Case, role: str, trouble: CardTrouble) -> tuple[Rung, ...]:
+        """What can be taken for the kind of card this person has, in order."""
+        return rungs(trouble, _kind(case, role))
 
     def take(
         self, session: Session, case_id: str, role: str, trouble: CardTrouble, rung: Rung, reason: str
@@ -83,4 +104,7 @@ def other_proof(case: Case, role: str) -> OtherProof | None:
 def _kind(case: Case, role: str) -> IdDocumentKind:
     """The kind of the card there is trouble with; one changed by an earlier rung was a resident's card."""
     kind = IdDocumentKind(case.form.get(f"{role}.document_kind", "") or IdDocumentKind.RESIDENT_ID)
+    by_rung = bool(case.form.get(f"{role}.proof_rung"))
+    if kind is IdDocumentKind.PASSPORT and not by_rung:
+        return kind
     return IdDocumentKind.RESIDENT_ID if kind in DOCUMENT_OF.values() else kind

@@ -47,6 +47,7 @@ class Session(QObject):
         self.shell = ShellViewModel(workspace, lanes, self)
         self.intake = IntakeViewModel(workspace, lanes, self)
         self.shell.locked.connect(self.intake.person_check.drop)
+        self.shell.locked.connect(self.intake.identity.photos.drop)
         self.notices = NoticesViewModel(workspace, lanes, self)
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 

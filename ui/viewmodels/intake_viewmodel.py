@@ -14,6 +14,7 @@ from app.services.workspace import Workspace
 from resources.texts import text
 from ui.viewmodels.applicant_screen_viewmodel import ApplicantScreenViewModel
 from ui.viewmodels.confirmation_viewmodel import ConfirmationViewModel
+from ui.viewmodels.identity_viewmodel import IdentityViewModel
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.intake_items import ItemViewModel
@@ -72,6 +73,7 @@ class IntakeViewModel(ViewModel):
         self.confirmation = ConfirmationViewModel(self.desk, runner, self)
         self.applicant_screen = ApplicantScreenViewModel(self.desk, runner, self)
         self.person_check = PersonCheckViewModel(self.desk, runner, self)
+        self.identity = IdentityViewModel(self.desk, self.form, self.materials.readings, runner, self)
         self.papers = PapersViewModel(workspace, runner, self.desk.refresh, self)
         self.step = Step.APPLICANT.value
         self._place = ""
@@ -82,6 +84,8 @@ class IntakeViewModel(ViewModel):
             part.waiting_changed.connect(self.waiting_changed)
         self.person_check.failed.connect(self.failed)
         self.form.photo_read.connect(self.person_check.know_photo)
+        self.identity.failed.connect(self.failed)
+        self.person_check.attested.connect(self.identity.photos.drop)
         self.step_changed.connect(self.applicant_screen.follow_step)
         self.desk.opened.connect(self._opened)
         self.desk.changed.connect(self._follow)

@@ -10,6 +10,9 @@ from ui.viewmodels.intake_form import FormViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.intake_words import WarningWords, field_words
 from ui.viewmodels.wording import day_words, grouped_number
+from ui.views.chip_photo_view import ChipPhotoView
+from ui.views.ladder_panel import LadderPanel
+from ui.views.page_offer_panel import PageOfferPanel
 from ui.views.screen import scrolled
 from ui.widgets.banner import Banner
 from ui.widgets.choice_list import ChoiceList
@@ -87,12 +90,16 @@ class IdentityPanel(QWidget):
         self._parked = ChoiceList("intake.parked", text("applicant.parked_title"))
         self._drawer = box(column(label(text("applicant.parked_title"), "heading"), self._parked, spacing=6))
         self._abandon = _AbandonLine(model)
+        self._photos = ChipPhotoView(model.identity.photos)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(10)
         layout.addWidget(self._same)
+        layout.addWidget(PageOfferPanel(model.identity.pages))
         layout.addWidget(self._stack, 3)
+        layout.addWidget(self._photos)
+        layout.addWidget(LadderPanel(model.identity.ladder))
         layout.addWidget(self._drawer, 2)
         layout.addWidget(self._abandon)
         self.setLayout(column(scrolled(content)))
@@ -112,6 +119,7 @@ class IdentityPanel(QWidget):
         form = self._model.form
         self._abandon.setVisible(self._model.desk.is_draft)
         self._show_drawer()
+        self._photos.follow()
         if form.reading:
             self._state.show_loading(text("applicant.identity_reading_title"), text("applicant.identity_reading_words"))
             self._stack.setCurrentIndex(0)

@@ -173,12 +173,19 @@ class IntakeView(Screen):
         model.notice.given.connect(lambda _paper: self.banner.dismiss())
         model.materials.selected.connect(self._show_guide)
         model.materials.capture.page_seen.connect(lambda _page: self._drop_unseen())
+        model.identity.pages.found.connect(self._point_to_page)
         self.pages.checked.connect(self.material.table.setFocus)
         model.items.compared.connect(self._show_guide)
         model.items.places_changed.connect(self._show_guide)
         model.person_check.asked.connect(self._show_person_check)
         self.person_check.close_button.clicked.connect(self._toggle_person_check)
         self.notice.close_button.clicked.connect(lambda: self._show_step(model.step))
+
+    def _point_to_page(self) -> None:
+        """Another step is in front: say where the page can be taken over, unless something else is being said."""
+        offer = self._model.identity.pages.offer
+        if offer is not None and self._model.step != "applicant" and not self.banner.words():
+            self.banner.show_message(text("page_identity.found", paper=offer.paper), "action")
 
     def _drop_unseen(self) -> None:
         if self._unseen_words and self.banner.words() == self._unseen_words:

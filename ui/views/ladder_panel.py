@@ -1,0 +1,134 @@
+"""Beside step 1, when a card does not prove who somebody is: what to do instead, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.domain.identity_ladder import Rung
+from resources.texts import text
+from ui.viewmodels.identity_ladder_viewmodel import IdentityLadderViewModel
+from ui.widgets.choice_list import ChoiceList
+from ui.widgets.fields import TextField
+from ui.widgets.key_button import KeyButton, button
+from ui.widgets.words import box, column, label, row
+
+_EDGE = 4
+
+
+class _RungList(ChoiceList):
+    """As high as its rungs: nothing of a ladder is below an edge."""
+
+    def fit(self) -> None:
+        """Take the height of what is shown."""
+        self.doItemsLayout()
+        height = sum(self.sizeHintForRow(at) for at in range(self.count()))
+        self.setFixedHeight(height + _EDGE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Narrower words are higher."""
+        super().resizeEvent(event)
+        self.fit()
+
+
+class LadderPanel(QWidget):
+    """The rungs with the next one in front; hidden while the card is good."""
+
+    def __init__(self, model: IdentityLadderViewModel, parent: QWidget | None = None) -> None:
+        """Follows `model`; the field with the reason comes into sight once a rung wants one."""
+        super().__init__(parent)
+        self.setObjectName("identity.ladder")
+        self._model = model
+        self._shown: tuple[object, ...] = ()
+        self._chosen = ""
+        self._recorded = label("", "small", wrap=True)
+        self._recorded.setObjectName("identity.recorded")
+        self._title = label("", "heading", wrap=True)
+        self._title.setObjectName("identity.ladder.title")
+        self._rungs = _RungList("identity.rungs", text("identity_proof.list"))
+        self._reason = TextField("identity.reason", text("identity_proof.reason"), required=True)
+        self._take = KeyButton(text("identity_proof.take"), "", "primary")
+        self._take.setObjectName("identity.take")
+        self._close = button(text("identity_proof.close"), "quiet")
+        self._close.setObjectName("identity.close")
+        self._ask = box(column(self._reason, row(self._take, None), spacing=8))
+        self._ladder = QFrame()
+        self._ladder.setProperty("role", "sunken")
+        words = label(text("identity_proof.words"), "muted", wrap=True)
+        self._ladder.setLayout(
+            column(self._title, words, self._rungs, self._ask, row(None, self._close), spacing=8, margins=12)
+        )
+        self._open = KeyButton(text("identity_proof.open"), text("identity_proof.key_open"))
+        self._open.setObjectName("identity.open_ladder")
+        self._offer = box(row(None, self._open))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in (self._recorded, self._ladder, self._offer):
+            layout.addWidget(part)
+        self._connect()
+        self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc steps back from the reason to the rungs, and from the rungs out."""
+        if event.key() != Qt.Key.Key_Escape or self._ladder.isHidden():
+            super().keyPressEvent(event)
+        elif self._ask.isVisible():
+            self._choose("")
+            self._rungs.setFocus()
+        else:
+            self._model.close()
+
+    def _connect(self) -> None:
+        self._model.changed.connect(self._follow)
+        self._model.asked.connect(self._rungs.setFocus)
+        self._rungs.taken.connect(self._rung_taken)
+        self._rungs.walked.connect(lambda _key: self._choose(""))
+        self._reason.on_enter(self._record)
+        self._take.clicked.connect(self._record)
+        self._close.clicked.connect(self._model.close)
+        self._open.clicked.connect(self._ask_for_it)
+        shortcut = QShortcut(QKeySequence("Alt+L"), self)
+        shortcut.activated.connect(self._ask_for_it)
+
+    def _ask_for_it(self) -> None:
+        self._model.open(self._model.role)
+
+    def _rung_taken(self, key: str) -> None:
+        if key == Rung.TRY_AGAIN:
+            self._model.take(key)
+            return
+        self._choose(key)
+        self._reason.set_value(self._model.suggested_reason)
+        self._reason.setFocus()
+
+    def _choose(self, key: str) -> None:
+        self._chosen = key
+        self._reason.set_error("")
+        self._ask.setVisible(bool(key))
+
+    def _record(self) -> None:
+        reason = self._reason.value().strip()
+        if not reason:
+            self._reason.set_error(text("set_up.required"))
+        elif self._chosen:
+            self._model.take(self._chosen, reason)
+
+    def _follow(self) -> None:
+        recorded, rungs, title = self._model.recorded, self._model.rungs, self._model.title
+        self._recorded.setText("\n".join(recorded))
+        self._recorded.setVisible(bool(recorded))
+        self._ladder.setVisible(bool(rungs))
+        self._offer.setVisible(not rungs)
+        if (rungs, title) == self._shown:
+            return
+        self._shown = (rungs, title)
+        self._choose("")
+        self._title.setText(title)
+        marked = text("identity_proof.next")
+        self._rungs.show_choices(tuple((one.key, one.words, marked if one.is_next else one.assurance) for one in rungs))
+        for at, one in enumerate(rungs):
+            if one.is_next:
+                self._rungs.setCurrentRow(at)
+        self._rungs.fit()
