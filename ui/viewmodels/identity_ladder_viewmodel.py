@@ -109,10 +109,20 @@ class IdentityLadderViewModel(ViewModel):
             if proof is not None
         )
 
-    def open(self, role: str) -> None:
-        """The clerk says that the card of `role` is of no use, or wants to choose anew."""
-        if not self._desk.is_draft or (role == APPLICANT and self._is_organisation()):
+    @property
+    def possible(self) -> bool:
+        """Whether there is a person whose card could be of no use."""
+        return self._desk.is_draft and (self._agent_acts() or not self._is_organisation())
+
+    def open(self) -> None:
+        """The clerk says that the card is of no use, or wants to choose anew.
+
+        It is about whom there is trouble with, else about the first who is not proved by a chip or a zone.
+        """
+        if not self.possible:
             return
+        proved = self._is_organisation() or self._form.value("applicant.source") not in ("", IdentitySource.TYPED)
+        role = AGENT if self.trouble is None and proved and self._agent_acts() else self.role
         self._form.save()
         self._closed.discard(role)
         state = self._desk.state
@@ -158,6 +168,9 @@ class IdentityLadderViewModel(ViewModel):
         if role in self._closed or other_proof(state.case, role) is not None:
             return None
         return self._desk.workspace.identity_ladder.standing_trouble(state.case, role)
+
+    def _agent_acts(self) -> bool:
+        return self._form.value("agent.present") == "yes"
 
     def _is_organisation(self) -> bool:
         return self._form.value("applicant.kind") == "organisation"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.identity_ladder import Rung
 from resources.texts import text
@@ -32,13 +32,14 @@ class _RungList(ChoiceList):
         self.fit()
 
 
-class LadderPanel(QWidget):
-    """The rungs with the next one in front; hidden while the card is good."""
+class LadderPanel(QFrame):
+    """The rungs with the next one in front; hidden while the card is good. `foot` goes below whoever is shown."""
 
     def __init__(self, model: IdentityLadderViewModel, parent: QWidget | None = None) -> None:
         """Follows `model`; the field with the reason comes into sight once a rung wants one."""
         super().__init__(parent)
         self.setObjectName("identity.ladder")
+        self.setProperty("role", "sunken")
         self._model = model
         self._shown: tuple[object, ...] = ()
         self._chosen = ""
@@ -53,26 +54,19 @@ class LadderPanel(QWidget):
         self._close = button(text("identity_proof.close"), "quiet")
         self._close.setObjectName("identity.close")
         self._ask = box(column(self._reason, row(self._take, None), spacing=8))
-        self._ladder = QFrame()
-        self._ladder.setProperty("role", "sunken")
         words = label(text("identity_proof.words"), "muted", wrap=True)
-        self._ladder.setLayout(
+        self.setLayout(
             column(self._title, words, self._rungs, self._ask, row(None, self._close), spacing=8, margins=12)
         )
         self._open = KeyButton(text("identity_proof.open"), text("identity_proof.key_open"))
         self._open.setObjectName("identity.open_ladder")
-        self._offer = box(row(None, self._open))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for part in (self._recorded, self._ladder, self._offer):
-            layout.addWidget(part)
+        self.foot = box(column(self._recorded, row(None, self._open)))
         self._connect()
         self._follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc steps back from the reason to the rungs, and from the rungs out."""
-        if event.key() != Qt.Key.Key_Escape or self._ladder.isHidden():
+        if event.key() != Qt.Key.Key_Escape or self.isHidden():
             super().keyPressEvent(event)
         elif self._ask.isVisible():
             self._choose("")
@@ -89,11 +83,11 @@ class LadderPanel(QWidget):
         self._take.clicked.connect(self._record)
         self._close.clicked.connect(self._model.close)
         self._open.clicked.connect(self._ask_for_it)
-        shortcut = QShortcut(QKeySequence("Alt+L"), self)
+        shortcut = QShortcut(QKeySequence("Alt+L"), self.foot)  # heard while the ladder is hidden
         shortcut.activated.connect(self._ask_for_it)
 
     def _ask_for_it(self) -> None:
-        self._model.open(self._model.role)
+        self._model.open()
 
     def _rung_taken(self, key: str) -> None:
         if key == Rung.TRY_AGAIN:
@@ -119,8 +113,8 @@ class LadderPanel(QWidget):
         recorded, rungs, title = self._model.recorded, self._model.rungs, self._model.title
         self._recorded.setText("\n".join(recorded))
         self._recorded.setVisible(bool(recorded))
-        self._ladder.setVisible(bool(rungs))
-        self._offer.setVisible(not rungs)
+        self.setVisible(bool(rungs))
+        self._open.setVisible(not rungs and self._model.possible)
         if (rungs, title) == self._shown:
             return
         self._shown = (rungs, title)
