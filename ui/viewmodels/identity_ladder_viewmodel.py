@@ -20,11 +20,11 @@ from ui.viewmodels.viewmodel import ViewModel
 
 @dataclass(frozen=True, slots=True)
 class RungWords:
-    """One thing to do: its words, how sure the window is then, and whether it is the next in order."""
+    """One thing to do: its words, its key or how sure the window is then, and whether it is the next in order."""
 
     key: str
     words: str
-    assurance: str
+    detail: str
     is_next: bool
 
 
@@ -82,7 +82,7 @@ class IdentityLadderViewModel(ViewModel):
         offered = self._desk.workspace.identity_ladder.rungs(state.case, self.role, trouble)
         tried = {Rung.TRY_AGAIN} if self._tries.get(self.role, 0) > 1 else set()
         ahead = next((rung for rung in offered if rung not in tried), None)
-        return tuple(RungWords(rung, text(rung), _assurance_words(rung), rung is ahead) for rung in offered)
+        return tuple(RungWords(rung, text(rung), _detail(self.role, rung), rung is ahead) for rung in offered)
 
     @property
     def suggested_reason(self) -> str:
@@ -193,6 +193,8 @@ class IdentityLadderViewModel(ViewModel):
         self.changed.emit()
 
 
-def _assurance_words(rung: Rung) -> str:
-    """How sure the window is when this document is typed from; reading the card after all needs no words."""
-    return "" if rung is Rung.TRY_AGAIN else text(assurance(IdentitySource.TYPED, rung))
+def _detail(role: str, rung: Rung) -> str:
+    """The key that reads the card again, or how sure the window is when another document is typed from."""
+    if rung is not Rung.TRY_AGAIN:
+        return text(assurance(IdentitySource.TYPED, rung))
+    return text("identity_proof.again_for_agent") if role == AGENT else text("identity_proof.again")

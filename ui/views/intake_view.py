@@ -174,6 +174,7 @@ class IntakeView(Screen):
         model.materials.selected.connect(self._show_guide)
         model.materials.capture.page_seen.connect(lambda _page: self._drop_unseen())
         model.identity.pages.found.connect(self._point_to_page)
+        model.identity.ladder.gone_on.connect(lambda _field: self.banner.dismiss())
         self.pages.checked.connect(self.material.table.setFocus)
         model.items.compared.connect(self._show_guide)
         model.items.places_changed.connect(self._show_guide)

@@ -33,7 +33,10 @@ class _RungList(ChoiceList):
 
 
 class LadderPanel(QFrame):
-    """The rungs with the next one in front; hidden while the card is good. `foot` goes below whoever is shown."""
+    """The rungs with the next one in front; hidden while the card is good.
+
+    `recorded` says what was taken in place of a card, `foot` opens the ladder unasked; both stand beside it.
+    """
 
     def __init__(self, model: IdentityLadderViewModel, parent: QWidget | None = None) -> None:
         """Follows `model`; the field with the reason comes into sight once a rung wants one."""
@@ -43,8 +46,8 @@ class LadderPanel(QFrame):
         self._model = model
         self._shown: tuple[object, ...] = ()
         self._chosen = ""
-        self._recorded = label("", "small", wrap=True)
-        self._recorded.setObjectName("identity.recorded")
+        self.recorded = label("", wrap=True)
+        self.recorded.setObjectName("identity.recorded")
         self._title = label("", "heading", wrap=True)
         self._title.setObjectName("identity.ladder.title")
         self._rungs = _RungList("identity.rungs", text("identity_proof.list"))
@@ -53,14 +56,17 @@ class LadderPanel(QFrame):
         self._take.setObjectName("identity.take")
         self._close = button(text("identity_proof.close"), "quiet")
         self._close.setObjectName("identity.close")
-        self._ask = box(column(self._reason, row(self._take, None), spacing=8))
+        asked = row(spacing=8)
+        asked.addWidget(self._reason, 1)
+        asked.addWidget(self._take, 0, Qt.AlignmentFlag.AlignBottom)
+        self._ask = box(asked)
         words = label(text("identity_proof.words"), "muted", wrap=True)
         self.setLayout(
             column(self._title, words, self._rungs, self._ask, row(None, self._close), spacing=8, margins=12)
         )
         self._open = KeyButton(text("identity_proof.open"), text("identity_proof.key_open"))
         self._open.setObjectName("identity.open_ladder")
-        self.foot = box(column(self._recorded, row(None, self._open)))
+        self.foot = box(row(None, self._open))
         self._connect()
         self._follow()
 
@@ -111,8 +117,8 @@ class LadderPanel(QFrame):
 
     def _follow(self) -> None:
         recorded, rungs, title = self._model.recorded, self._model.rungs, self._model.title
-        self._recorded.setText("\n".join(recorded))
-        self._recorded.setVisible(bool(recorded))
+        self.recorded.setText("\n".join(recorded))
+        self.recorded.setVisible(bool(recorded))
         self.setVisible(bool(rungs))
         self._open.setVisible(not rungs and self._model.possible)
         if (rungs, title) == self._shown:
@@ -120,8 +126,12 @@ class LadderPanel(QFrame):
         self._shown = (rungs, title)
         self._choose("")
         self._title.setText(title)
-        marked = text("identity_proof.next")
-        self._rungs.show_choices(tuple((one.key, one.words, marked if one.is_next else one.assurance) for one in rungs))
+        self._rungs.show_choices(
+            tuple(
+                (one.key, one.words, text("identity_proof.next", detail=one.detail) if one.is_next else one.detail)
+                for one in rungs
+            )
+        )
         for at, one in enumerate(rungs):
             if one.is_next:
                 self._rungs.setCurrentRow(at)
