@@ -53,7 +53,6 @@ class FormViewModel(ViewModel):
         other_person_found(str): what was read for this role is not what stands there; nothing is changed until
             `take_other_person` is given one of `other_person_choices`.
         other_person_dropped(): that card counts no more: another case lies on the desk, or a card was taken.
-        photo_read(str, str, bytes): a card was read for this role: its number, and its photo (empty: it stayed shut).
     """
 
     values_changed = Signal()
@@ -65,7 +64,6 @@ class FormViewModel(ViewModel):
     gone_on = Signal(str)
     other_person_found = Signal(str)
     other_person_dropped = Signal()
-    photo_read = Signal(str, str, bytes)
 
     def __init__(self, desk: IntakeDesk, runner: TaskRunner, parent: QObject | None = None) -> None:
         """Follows the desk."""
@@ -228,7 +226,6 @@ class FormViewModel(ViewModel):
         self._reading = False
         self.card_asked.emit(False)
         if case_id == self._desk.case_id:
-            self.photo_read.emit(role, reading.person.document.number, reading.photo)
             self._apply(role, reading)
 
     def _card_failed(self, case_id: str, role: str, error: TongbanError) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.paper import PaperKind
 from app.ports.environment import TaskRunner
+from app.ports.id_card_reader import CardReading
 from app.services.intake_state import IntakeState, Mark, Missing, MissingKind, Step
 from app.services.workspace import Workspace
 from resources.texts import text
@@ -83,7 +84,7 @@ class IntakeViewModel(ViewModel):
             part.failed.connect(self.failed)
             part.waiting_changed.connect(self.waiting_changed)
         self.person_check.failed.connect(self.failed)
-        self.form.photo_read.connect(self.person_check.know_photo)
+        self.form.card_taken.connect(self._know_photo)
         self.identity.failed.connect(self.failed)
         self.person_check.attested.connect(self.identity.photos.drop)
         self.step_changed.connect(self.applicant_screen.follow_step)
@@ -233,6 +234,10 @@ class IntakeViewModel(ViewModel):
         session, case_id = self.desk.workspace.session, self.desk.case_id
         make = self.desk.workspace.make_papers
         self.run("paper", lambda: make(session, case_id), lambda _papers: self.desk.refresh(), waiting="papers")
+
+    def _know_photo(self, role: str, card: CardReading) -> None:
+        """Whoever the card turned out to be of may be compared with it."""
+        self.person_check.know_photo(role, card.person.document.number, card.photo)
 
     def _notice_given(self, paper_id: str) -> None:
         self.desk.refresh()

@@ -135,6 +135,8 @@ def test_the_photo_goes_with_the_card_to_whom_it_is_said_to_be_of(desk: WindowDe
     intake.form.take_other_person(OtherPersonChoice.AS_AGENT)
 
     assert (photos.photo("applicant"), photos.photo("agent")) == (b"", b"photo")
+    intake.person_check.choose_role("agent")
+    assert intake.person_check.card == b"photo"
     photos.drop()
     assert photos.photo("agent") == b""
 
