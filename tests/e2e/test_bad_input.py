@@ -82,7 +82,7 @@ FILES: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("dot.png", lambda: png(2, 2, bytes(6)), "page.too_small"),
     ("locked.pdf", locked_pdf, "page.password"),
     ("half.pdf", lambda: b"%PDF-1.7\n" + bytes(500), "page.damaged"),
-    ("head.jpg", lambda: paper_photograph()[:20], "page.damaged"),
+    ("head.jpg", lambda: paper_photograph()[:20], "page.truncated"),
     ("phone.heic", lambda: b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(900), "page.unsupported_format"),
     ("dance.gif", animation, "page.animated"),
 )
