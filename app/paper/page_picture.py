@@ -13,6 +13,7 @@ _LARGEST = 80_000_000  # pixels; ten times what a document camera gives, below w
 _PLAIN_MODES = ("L", "RGB")
 _COARSE = (120, 120)
 _ORIENTATION = 0x0112  # EXIF tag; 1 is upright
+_QUALITY = {"JPEG": 95, "MPO": 95, "WEBP": 85}  # of what lost something already: PNG would be larger and no truer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,15 @@ def _picture(encoded: bytes, image: Image.Image) -> PagePicture:
 
 
 def _converted(image: Image.Image) -> PagePicture:
-    """Upright, on white where it was transparent, without loss unless it was a JPEG."""
+    """Upright, on white where it was transparent, without loss unless it was a JPEG or WebP; PDF has no WebP."""
     turned = ImageOps.exif_transpose(image)
     if turned.mode not in _PLAIN_MODES:
         on_white = Image.new("RGBA", turned.size, "white")
         on_white.alpha_composite(turned.convert("RGBA"))
         turned = on_white.convert("RGB")
     buffer = io.BytesIO()
-    if image.format in ("JPEG", "MPO"):
-        turned.save(buffer, "JPEG", quality=95)
+    if image.format in _QUALITY:
+        turned.save(buffer, "JPEG", quality=_QUALITY[image.format])
     else:
         turned.save(buffer, "PNG", compress_level=1)
     return _picture(buffer.getvalue(), turned)

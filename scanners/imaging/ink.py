@@ -61,6 +61,15 @@ def words_only(writing: Grey) -> Grey:
     return np.asarray(writing * (several | much)[groups], np.uint8)
 
 
+def glyph_height(grey: Grey) -> float:
+    """Typical height of a written character in pixels; 0 when there are too few to tell."""
+    mask = cv2.dilate(writing_mask(grey), np.ones((2, 2), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    heights = np.minimum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
+    heights = heights[heights >= 3]
+    return float(np.median(heights)) if len(heights) >= 20 else 0.0
+
+
 def _coherence(grey: Grey) -> Floats:
     """How much the slopes around each pixel agree in direction: from the eigenvalues of the structure tensor."""
     across = cv2.Scharr(grey, cv2.CV_32F, 1, 0)

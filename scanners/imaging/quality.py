@@ -13,7 +13,7 @@ from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdi
 from scanners.imaging.find_page import FoundPage
 from scanners.imaging.finger import finger
 from scanners.imaging.glare import glare
-from scanners.imaging.ink import ink_depth, writing_mask
+from scanners.imaging.ink import glyph_height, ink_depth, writing_mask
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Grey, Picture, as_bytes
 from scanners.imaging.sharpness import edge_width
@@ -142,7 +142,7 @@ def _resolution(look: PageLook, grey: Grey, scale: float) -> QualityVerdict:
         if long_side >= _LEAST_LONG_SIDE:
             return QualityVerdict.GOOD
         dpi = _LEAST_DPI_FAIR * long_side / _LEAST_LONG_SIDE
-    if dpi >= _LEAST_DPI_FAIR or _glyph_height(grey) / scale >= _READABLE_GLYPH:
+    if dpi >= _LEAST_DPI_FAIR or glyph_height(grey) / scale >= _READABLE_GLYPH:
         return QualityVerdict.GOOD
     return _level_below(dpi, _LEAST_DPI_FAIR, _LEAST_DPI_BAD)
 
@@ -151,12 +151,3 @@ def _level_below(value: float, fair: float, bad: float) -> QualityVerdict:
     if value >= fair:
         return QualityVerdict.GOOD
     return QualityVerdict.BAD if value < bad else QualityVerdict.FAIR
-
-
-def _glyph_height(grey: Grey) -> float:
-    """Typical height of a written character in pixels; 0 when there are too few to tell."""
-    mask = cv2.dilate(writing_mask(grey), np.ones((2, 2), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    heights = np.minimum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
-    heights = heights[heights >= 3]
-    return float(np.median(heights)) if len(heights) >= 20 else 0.0

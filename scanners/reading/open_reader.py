@@ -10,4 +10,4 @@ from scanners.reading.page_reader import OpenCvPageReader
 
 def open_reader(options: Mapping[str, str]) -> OpenCvPageReader:
     """Options: `rendition`, a media type of `RenditionFormat`."""
-    return OpenCvPageReader(RenditionFormat(options.get("rendition", RenditionFormat.JPEG)))
+    return OpenCvPageReader(RenditionFormat(options.get("rendition", RenditionFormat.WEBP)))

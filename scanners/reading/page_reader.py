@@ -15,6 +15,7 @@ from app.domain.page_text import Corners
 from scanners.imaging.encode import RenditionFormat, encoded
 from scanners.imaging.find_page import FoundPage, find_pages
 from scanners.imaging.geometry import holds_point, plausible
+from scanners.imaging.legible_size import legible
 from scanners.imaging.load import load_pages
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Grey, LoadedPage, Picture, as_bytes
@@ -38,8 +39,8 @@ class OpenCvPageReader:
     Whatever lies on its side or head is turned by quarters. Any other picture stays as it is.
     """
 
-    def __init__(self, rendition: RenditionFormat = RenditionFormat.JPEG) -> None:
-        """`rendition` is the format of the straightened page."""
+    def __init__(self, rendition: RenditionFormat = RenditionFormat.WEBP) -> None:
+        """`rendition` is the format of the straightened page, which is kept as large as its writing needs."""
         self._rendition = rendition
         self._orientation = Orientation()
 
@@ -70,7 +71,7 @@ class OpenCvPageReader:
             if not len(plausible(quad[None], (page.pixels.shape[1], page.pixels.shape[0]), _LEAST_SHEET)):
                 raise PageError("corners_unusable")
             straight = flattened(page.pixels, quad)
-        return encoded(straight, self._rendition, dpi=page.dpi), self._rendition.value
+        return self._kept(straight, corners is not None, page.dpi), self._rendition.value
 
     def _analyse_frame(
         self, page: LoadedPage, dpi: int | None, in_document: bool, clock: _Clock
@@ -99,7 +100,8 @@ class OpenCvPageReader:
             quality = judge(PageLook(sheet, found, lean, dpi))
         with clock.stage("encode"):
             needed = frame.in_document or straight is not pixels
-            rendition = encoded(straight, self._rendition, dpi=dpi) if needed else None
+            cut_out = found.confidence is PageConfidence.HIGH
+            rendition = self._kept(straight, cut_out, dpi) if needed else None
         return PageAnalysis(
             width=pixels.shape[1],
             height=pixels.shape[0],
@@ -110,6 +112,10 @@ class OpenCvPageReader:
             rendition=rendition,
             rendition_media_type=None if rendition is None else self._rendition.value,
         )
+
+    def _kept(self, straight: Picture, cut_out: bool, dpi: int | None) -> bytes:
+        page = legible(straight, cut_out=cut_out, dpi=dpi)
+        return encoded(page.pixels, self._rendition, dpi=page.dpi)
 
 
 @dataclass(frozen=True, slots=True)

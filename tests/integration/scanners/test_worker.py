@@ -96,7 +96,7 @@ def test_pages_are_read_in_another_process(reader: WorkerPageReader) -> None:
 
 def test_a_page_is_straightened_in_another_process(reader: WorkerPageReader) -> None:
     picture, media_type = reader.straighten(scan(), None, 90)
-    assert media_type == "image/jpeg"
+    assert media_type == "image/webp"
     assert len(reader.analyse(picture, media_type)) == 1
     with pytest.raises(TongbanError, match=r"page\.corners_unusable"):
         reader.straighten(scan(), ((1, 1), (2, 1), (2, 2), (1, 2)), 0)

@@ -51,6 +51,18 @@ def test_a_jpeg_is_taken_in_as_it_is() -> None:
     assert streams(of(picture)) == [picture]
 
 
+def test_webp_which_pdf_does_not_know_becomes_jpeg() -> None:
+    image = blank()
+    ImageDraw.Draw(image).rectangle((80, 100, 300, 400), fill=(180, 20, 20))
+
+    [stream] = streams(of(encoded(image, "WEBP", quality=75)))
+
+    with Image.open(io.BytesIO(stream)) as shown:
+        assert (shown.format, shown.size) == ("JPEG", image.size)
+        red = shown.getpixel((200, 250))
+    assert red == pytest.approx((180, 20, 20), abs=12)
+
+
 def test_a_jpeg_that_lies_on_its_side_is_turned() -> None:
     image = blank(1130, 800)
     exif = Image.Exif()
