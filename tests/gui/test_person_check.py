@@ -54,11 +54,11 @@ def test_the_whole_check_by_keys(at_work: Driver) -> None:
     for name in ("card", "live"):
         assert not at_work.find(f"person_check.{name}", QLabel).pixmap().isNull()
 
-    at_work.press(KEY.Key_N, ALT)
+    at_work.press(KEY.Key_X, ALT)
     assert verdict(at_work) is None
     assert at_work.focus_name() == "person_check.remark"
     at_work.type_words("脸型不像")
-    at_work.press(KEY.Key_N, ALT)
+    at_work.press(KEY.Key_X, ALT)
 
     assert verdict(at_work) is PersonVerdict.NOT_SAME
     assert at_work.find("person_check.live", QLabel).pixmap().isNull()
@@ -69,7 +69,7 @@ def test_the_whole_check_by_keys(at_work: Driver) -> None:
 def test_by_eye_one_key_is_enough(at_work: Driver) -> None:
     at_work.press(KEY.Key_F2)
     at_work.press(KEY.Key_F2, CTRL)
-    at_work.press(KEY.Key_Y, ALT)
+    at_work.press(KEY.Key_S, ALT)
 
     assert verdict(at_work) is PersonVerdict.SAME
     assert "一致" in at_work.find("person_check.verdict", QLabel).text()
@@ -95,7 +95,7 @@ def test_every_state_fits(
     found += faults(driver, pictures, "person_check_pictures")
     driver.press(KEY.Key_U, ALT)
     found += faults(driver, pictures, "person_check_reason")
-    driver.press(KEY.Key_Y, ALT)
+    driver.press(KEY.Key_S, ALT)
     found += faults(driver, pictures, "person_check_done")
 
     assert found == []

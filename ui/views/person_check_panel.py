@@ -15,9 +15,10 @@ from ui.widgets.fields import TextField
 from ui.widgets.key_button import KeyButton, button
 from ui.widgets.words import box, column, label, restyle, row
 
+# Not Alt+Y and Alt+N: the question about a print may stand above, and a key with two meanings does nothing.
 _VERDICTS = (
-    (PersonVerdict.SAME, text("person_check.same"), "Alt+Y"),
-    (PersonVerdict.NOT_SAME, text("person_check.not_same"), "Alt+N"),
+    (PersonVerdict.SAME, text("person_check.same"), "Alt+S"),
+    (PersonVerdict.NOT_SAME, text("person_check.not_same"), "Alt+X"),
     (PersonVerdict.UNSURE, text("person_check.unsure"), "Alt+U"),
 )
 
