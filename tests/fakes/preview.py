@@ -35,3 +35,15 @@ class SwitchedOffPhone:
 
     def open_link(self) -> OpenedLink:
         raise DeviceError("phone_link_off")
+
+
+@dataclass
+class LinkedPhone:
+    """Opens the same link again and again; its pictures come from the document source of the desk."""
+
+    qr_png: bytes = b""
+    lasts_s: int = 600
+
+    def open_link(self) -> OpenedLink:
+        url = "http://127.0.0.1:8765/sample"
+        return OpenedLink(url, self.qr_png, "phone:", "请先征得本人同意。", self.lasts_s)

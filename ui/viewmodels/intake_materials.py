@@ -21,6 +21,8 @@ from ui.viewmodels.originals_check import OriginalsCheck
 from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.page_facts import PageFacts, page_facts
 from ui.viewmodels.page_reading import PageReadings
+from ui.viewmodels.phone_viewmodel import PhoneViewModel
+from ui.viewmodels.preview_viewmodel import PreviewViewModel
 from ui.viewmodels.row_table_model import RowTableModel
 from ui.viewmodels.source_choices import SourceChoice, source_choices
 from ui.viewmodels.viewmodel import ViewModel
@@ -59,7 +61,9 @@ class MaterialsViewModel(ViewModel):
         self.readings = PageReadings(desk, self.capture, runner, self)
         self.comparison = ComparisonViewModel(desk, self.readings, runner, self)
         self.check = OriginalsCheck(desk, self.capture, self.readings, runner, self)
-        for part in (self.readings, self.comparison, self.check):
+        self.preview = PreviewViewModel(desk, self.capture, self._paper_material, runner, self)
+        self.phone = PhoneViewModel(desk, self.capture, self._paper_material, runner, self)
+        for part in (self.readings, self.comparison, self.check, self.preview, self.phone):
             part.failed.connect(self.failed)
         self.capture.page_seen.connect(lambda _page_id: self.selected.emit())
         self.comparison.changed.connect(self._show_rows)
@@ -190,17 +194,11 @@ class MaterialsViewModel(ViewModel):
 
     def scan(self, paths: tuple[str, ...] = ()) -> None:
         """Take pages into the selected material, from the chosen source or from these files."""
-        row = self.row
-        if row is None:
-            self.failed.emit(RuleError("no_item"))
-        if row is None or not self._desk.is_draft:
+        if self._draft_row() is None:
             return
         request = self._files(paths) if paths else self._request()
-        if request is None:
-            return
-        if row.state.provision is not Provision.PAPER:
-            self.provide(Provision.PAPER.value)
-        self.capture.scan(row.material.code, request)
+        if request is not None:
+            self.capture.scan(self._paper_material(), request)
 
     def retake(self, page_id: str) -> None:
         """Take a page of the selected material again, in its place; one page only."""
@@ -210,6 +208,21 @@ class MaterialsViewModel(ViewModel):
         request = self._request()
         if request is not None:
             self.capture.scan(row.material.code, replace(request, max_pages=1), retake=page_id)
+
+    def _paper_material(self) -> str:
+        """Code of the selected material, which is met on paper from now on; empty, and told, when there is none."""
+        row = self._draft_row()
+        if row is None:
+            return ""
+        if row.state.provision is not Provision.PAPER:
+            self.provide(Provision.PAPER.value)
+        return row.material.code
+
+    def _draft_row(self) -> MaterialRow | None:
+        """The selected material while pages can still go to it; told when no item is chosen yet."""
+        if self.row is None:
+            self.failed.emit(RuleError("no_item"))
+        return self.row if self._desk.is_draft else None
 
     def _recorded(self, material_code: str) -> None:
         if material_code == self.current:

@@ -84,6 +84,15 @@ class PageCapture(ViewModel):
         self.scanning_changed.emit(True)
         self._next(self._desk.case_id, material_code)
 
+    def keep_frame(self, material_code: str, frame: ScannedFrame) -> None:
+        """Keep a picture that was taken by itself, also while others are being taken."""
+        work, case_id = self._desk.workspace, self._desk.case_id
+        self.run(
+            "store",
+            lambda: work.capture_pages.keep(work.session, case_id, material_code, frame),
+            lambda page: self._safe(page, frame.dpi),
+        )
+
     def stop(self) -> None:
         """Take no more pages."""
         self._stop = True
@@ -200,11 +209,14 @@ class PageCapture(ViewModel):
         )
 
     def _kept(self, case_id: str, material_code: str, page: Page, dpi: int | None) -> None:
+        self._safe(page, dpi)
+        self._next(case_id, material_code)
+
+    def _safe(self, page: Page, dpi: int | None) -> None:
         self._unseen.add(page.id)
         self._desk.refresh()
         self.page_kept.emit(page)
         self.look(page, dpi)
-        self._next(case_id, material_code)
 
     def look(self, page: Page, dpi: int | None = None) -> None:
         """Have a kept page judged; `dpi` is what its source used, where it said so."""

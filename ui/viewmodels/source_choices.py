@@ -20,6 +20,11 @@ class SourceChoice:
     feeder: bool = False
     duplex: bool = False
 
+    @property
+    def live(self) -> bool:
+        """Whether it can be watched before a picture is taken."""
+        return self.kind is SourceKind.CAMERA
+
     def request(self) -> ScanRequest:
         """Ask for pages this way."""
         return ScanRequest(self.source_id, feeder=self.feeder, duplex=self.duplex)

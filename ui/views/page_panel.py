@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.page import Page
@@ -13,13 +13,18 @@ from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.views.check_bar import CheckBar
 from ui.views.comparison_panel import ComparisonPanel
 from ui.views.page_desk import PageDesk
+from ui.views.phone_panel import PhonePanel
+from ui.views.preview_panel import PreviewPanel
 from ui.widgets.choices import QuietComboBox
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import StatePanel
 
+_FILES, _PHONE = "", "phone"  # lines of the list of sources that are no device on the desk
+_PHONE_KEY = "Ctrl+Shift+F5"
+
 
 class PagePanel(QWidget):
-    """F5 scans, F6 verifies, F3 shows the findings; pictures may be dropped here.
+    """F5 scans, or opens the camera and takes pictures; F6 verifies, F3 shows the findings; pictures may be dropped.
 
     Signals:
         checked(): the line for a remark or a reason was filled in; the hands go back to the list.
@@ -46,7 +51,9 @@ class PagePanel(QWidget):
         self.check = CheckBar(model)
         self._state = StatePanel("intake.pages_state")
         self._pages = QStackedWidget()
-        for one in (self._state, self.desk, self.comparison):
+        self.preview = PreviewPanel(model.preview)
+        self.phone = PhonePanel(model.phone)
+        for one in (self._state, self.desk, self.comparison, self.preview, self.phone):
             self._pages.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
@@ -60,18 +67,19 @@ class PagePanel(QWidget):
 
     def scan_or_stop(self) -> None:
         """F5: take pages, or take no more."""
-        capture = self._model.capture
-        if capture.scanning:
+        model, capture = self._model, self._model.capture
+        if model.preview.active:
+            model.preview.shoot()
+        elif model.phone.active:
+            self.phone.renew_or_leave()
+        elif capture.scanning:
             capture.stop()
-        elif self._model.row is None:
-            self._model.scan()  # says what to do first
+        elif model.row is None:
+            model.scan()  # says what to do first
         elif capture.waiting == "sources":
             self._scan_when_known = True  # the key was pressed before the devices were found: it still holds
-        elif self.source.currentData() == "":
-            self.choose_files()
         else:
-            self._model.source_key = str(self.source.currentData() or "")
-            self._model.scan()
+            self._scan_from_chosen()
 
     def retake(self) -> None:
         """Ctrl+F5: take the page in front again, in its place."""
@@ -112,6 +120,26 @@ class PagePanel(QWidget):
         """Take dropped files as pages."""
         self.take_files(tuple(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
 
+    def _scan_from_chosen(self) -> None:
+        model, chosen = self._model, str(self.source.currentData() or _FILES)
+        choice = next((one for one in model.source_choices if one.key == chosen), None)
+        if chosen == _FILES:
+            self.choose_files()
+        elif chosen == _PHONE:
+            self._open_phone()
+        elif choice is not None and choice.live:
+            model.source_key = chosen
+            model.preview.open(choice.source_id)
+            self.preview.setFocus()
+        else:
+            model.source_key = chosen
+            model.scan()
+
+    def _open_phone(self) -> None:
+        self._model.phone.open()
+        if self._model.phone.active:
+            self.phone.setFocus()
+
     def _head(self) -> QGridLayout:
         head = QGridLayout()
         head.setHorizontalSpacing(8)
@@ -130,19 +158,29 @@ class PagePanel(QWidget):
         self.comparison.left.connect(self.compare_or_back)
         self.desk.tools.compare.clicked.connect(self.compare_or_back)
         self.check.told.connect(self.checked)
+        self.preview.left.connect(self.checked)
+        self.phone.left.connect(self.checked)
+        QShortcut(QKeySequence(_PHONE_KEY), self).activated.connect(self._open_phone)
         model.selected.connect(self._follow)
+        model.preview.changed.connect(self._follow)
+        model.phone.changed.connect(self._follow)
         capture.sources_changed.connect(self._know_sources)
         capture.scanning_changed.connect(lambda _busy: self._follow())
         capture.page_kept.connect(self._page_kept)
 
     def _follow(self) -> None:
-        busy = self._model.capture.scanning
-        self.scan.set_words(text("materials.stop_scan") if busy else text("materials.scan"))
+        busy, watched = self._model.capture.scanning, self._model.preview.active
+        scan = text("materials.stop_scan") if busy else text("materials.scan")
+        self.scan.set_words(text("preview.shoot") if watched else scan)
         comparing = self._pages.currentWidget() is self.comparison
         if not comparing or not self._model.comparison.rows(self._model.current):
             self._show_pages()
 
     def _show_pages(self) -> None:
+        for panel, active in ((self.preview, self._model.preview.active), (self.phone, self._model.phone.active)):
+            if active:
+                self._pages.setCurrentWidget(panel)
+                return
         if self._model.pages:
             self._pages.setCurrentWidget(self.desk)
             return
@@ -166,7 +204,8 @@ class PagePanel(QWidget):
         self.source.clear()
         for one in self._model.source_choices:
             self.source.addItem(one.words, one.key)
-        self.source.addItem(text("materials.source_files"), "")
+        self.source.addItem(text("materials.source_files"), _FILES)
+        self.source.addItem(text("materials.source_phone"), _PHONE)
         self.source.setCurrentIndex(
             max(0, self.source.findData(self._model.source_key)) if self._model.source_key else 0
         )

@@ -1,0 +1,120 @@
+"""The phone's link in place of the pages: the code to scan, what to say first, how long it lasts, what has come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from resources.texts import text
+from ui.viewmodels.phone_viewmodel import PhoneViewModel
+from ui.views.screen import scrolled
+from ui.widgets.decoded_picture import decoded_picture
+from ui.widgets.key_button import KeyButton
+from ui.widgets.marks import StatePanel
+from ui.widgets.words import column, label, restyle, row
+
+_CODE_LINES = 10  # of text as high as the code: a phone reads it from half a metre
+_SOON_S = 60
+
+
+class PhonePanel(QWidget):
+    """Esc ends the link and leaves; F5 makes a new one when its time is over.
+
+    Signals:
+        left(): the clerk closed it; the hands go back to the list.
+    """
+
+    left = Signal()
+
+    def __init__(self, model: PhoneViewModel, parent: QWidget | None = None) -> None:
+        """Follows `model`."""
+        super().__init__(parent)
+        self._model = model
+        self._shown_url = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setObjectName("intake.phone")
+        self.setAccessibleName(text("phone.title"))
+        self._state = StatePanel("intake.phone_state")
+        self.code = QLabel()
+        self.code.setObjectName("intake.phone_code")
+        self.code.setAccessibleName(text("phone.code"))
+        self.code.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._notice = label("", wrap=True)
+        self._notice.setObjectName("intake.phone_notice")
+        self.seconds = label("", "strong", wrap=True)
+        self.seconds.setObjectName("intake.phone_seconds")
+        self.taken = label("", "strong", wrap=True)
+        self.taken.setObjectName("intake.phone_taken")
+        self.done = KeyButton(text("phone.close"), text("preview.key_esc"))
+        self.done.setObjectName("intake.phone_close")
+        title = label(text("phone.title"), "heading")
+        content = QWidget()
+        beside = QWidget()
+        beside.setLayout(column(self.seconds, self.taken, self._notice, None, spacing=12))
+        code_and_words = row(self.code, beside, spacing=16)
+        code_and_words.setStretch(1, 1)
+        content.setLayout(column(title, code_and_words, None))
+        self._link = scrolled(content)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._state)
+        self._pages.addWidget(self._link)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._pages, 1)
+        layout.addLayout(row(None, self.done))
+        self.done.clicked.connect(self.leave)
+        model.changed.connect(self._follow)
+        self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc leaves, from the button too."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """The code is out of sight: its link ends. A minimised window comes back as it was."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._model.close()
+
+    def renew_or_leave(self) -> None:
+        """F5: another link when the time of the last is over, else no more of this one."""
+        if self._model.over:
+            self._model.open()
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        """End the link."""
+        self._model.close()
+        self.left.emit()
+
+    def _follow(self) -> None:
+        model, link = self._model, self._model.link
+        count = text("phone.taken", count=model.taken) if model.taken else text("phone.none_yet")
+        if link is None:
+            self._pages.setCurrentWidget(self._state)
+            self._shown_url = ""
+            if model.over:
+                self._state.show_state("info", text("phone.over"), text("phone.over_words", count=model.taken))
+            else:
+                self._state.show_loading(text("phone.opening"))
+            return
+        if link.url != self._shown_url:
+            self._shown_url = link.url
+            self._show_code(link.qr_png)
+            self._notice.setText(link.notice)
+            self._pages.setCurrentWidget(self._link)
+        self.seconds.setText(text("phone.left", minutes=model.seconds_left // 60, seconds=model.seconds_left % 60))
+        restyle(self.seconds, tone="amber" if model.seconds_left < _SOON_S else "")
+        self.taken.setText(count)
+
+    def _show_code(self, png: bytes) -> None:
+        """Larger by a whole number only: each module stays a sharp square."""
+        code = decoded_picture(png)
+        times = max(1, round(self.fontMetrics().height() * _CODE_LINES / max(1, code.width())))
+        self.code.setPixmap(code.scaled(code.size() * times))
