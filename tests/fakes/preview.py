@@ -9,6 +9,7 @@ from app.domain.errors import DeviceError
 from app.ports.document_source import never_cancelled
 from app.ports.live_preview import PreviewFrame, PreviewRequest
 from app.ports.phone_link import OpenedLink
+from resources.texts import text
 
 
 @dataclass
@@ -46,4 +47,4 @@ class LinkedPhone:
 
     def open_link(self) -> OpenedLink:
         url = "http://127.0.0.1:8765/sample"
-        return OpenedLink(url, self.qr_png, "phone:", "请先征得本人同意。", self.lasts_s)
+        return OpenedLink(url, self.qr_png, "phone:", text("phone_link.at_the_window"), self.lasts_s)

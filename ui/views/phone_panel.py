@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.phone_viewmodel import PhoneViewModel
 from ui.views.screen import scrolled
-from ui.widgets.decoded_picture import decoded_picture
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import StatePanel
+from ui.widgets.page_view import PageView
 from ui.widgets.words import column, label, restyle, row
 
-_CODE_LINES = 10  # of text as high as the code: a phone reads it from half a metre
 _SOON_S = 60
 
 
@@ -36,10 +35,8 @@ class PhonePanel(QWidget):
         self.setObjectName("intake.phone")
         self.setAccessibleName(text("phone.title"))
         self._state = StatePanel("intake.phone_state")
-        self.code = QLabel()
-        self.code.setObjectName("intake.phone_code")
-        self.code.setAccessibleName(text("phone.code"))
-        self.code.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.code = PageView("intake.phone_code", text("phone.code"))  # always whole: half a code is none
+        self.code.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._notice = label("", wrap=True)
         self._notice.setObjectName("intake.phone_notice")
         self.seconds = label("", "strong", wrap=True)
@@ -48,14 +45,7 @@ class PhonePanel(QWidget):
         self.taken.setObjectName("intake.phone_taken")
         self.done = KeyButton(text("phone.close"), text("preview.key_esc"))
         self.done.setObjectName("intake.phone_close")
-        title = label(text("phone.title"), "heading")
-        content = QWidget()
-        beside = QWidget()
-        beside.setLayout(column(self.seconds, self.taken, self._notice, None, spacing=12))
-        code_and_words = row(self.code, beside, spacing=16)
-        code_and_words.setStretch(1, 1)
-        content.setLayout(column(title, code_and_words, None))
-        self._link = scrolled(content)
+        self._link = self._code_and_words()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._state)
         self._pages.addWidget(self._link)
@@ -93,6 +83,16 @@ class PhonePanel(QWidget):
         self._model.close()
         self.left.emit()
 
+    def _code_and_words(self) -> QWidget:
+        words, link = QWidget(), QWidget()
+        title = label(text("phone.title"), "heading", wrap=True)
+        words.setLayout(column(title, self.seconds, self.taken, self._notice, None, spacing=12))
+        beside = row(self.code, scrolled(words), spacing=12)
+        beside.setStretch(0, 1)
+        beside.setStretch(1, 1)
+        link.setLayout(beside)
+        return link
+
     def _follow(self) -> None:
         model, link = self._model, self._model.link
         count = text("phone.taken", count=model.taken) if model.taken else text("phone.none_yet")
@@ -106,15 +106,9 @@ class PhonePanel(QWidget):
             return
         if link.url != self._shown_url:
             self._shown_url = link.url
-            self._show_code(link.qr_png)
+            self.code.show_picture(link.qr_png)
             self._notice.setText(link.notice)
             self._pages.setCurrentWidget(self._link)
         self.seconds.setText(text("phone.left", minutes=model.seconds_left // 60, seconds=model.seconds_left % 60))
         restyle(self.seconds, tone="amber" if model.seconds_left < _SOON_S else "")
         self.taken.setText(count)
-
-    def _show_code(self, png: bytes) -> None:
-        """Larger by a whole number only: each module stays a sharp square."""
-        code = decoded_picture(png)
-        times = max(1, round(self.fontMetrics().height() * _CODE_LINES / max(1, code.width())))
-        self.code.setPixmap(code.scaled(code.size() * times))
