@@ -173,6 +173,17 @@ def test_out_of_sight_the_camera_is_let_go_of(open_driver: Callable[..., Driver]
     assert camera.shot is not None
 
 
+def test_behind_the_lock_the_camera_is_let_go_of(open_driver: Callable[..., Driver], camera: RunningCamera) -> None:
+    driver = at_list(open_driver())
+    watch(driver)
+    driver.strike(KEY.Key_F12)
+    driver.bot.waitUntil(lambda: not driver.intake.materials.preview.active)
+    driver.rest()  # no frame is being waited for any more
+
+    assert not live(driver).isVisible()
+    assert len(camera.watched) == 1
+
+
 def test_pictures_come_from_a_phone(open_driver: Callable[..., Driver], camera: RunningCamera) -> None:
     driver = at_list(open_driver())
     driver.strike(KEY.Key_F5, CTRL | SHIFT)

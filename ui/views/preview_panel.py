@@ -111,6 +111,7 @@ class PreviewPanel(QWidget):
         tone, words = model.hint
         self.hint.setText("" if model.stopped else words)
         restyle(self.hint, tone=tone)
+        self.setAccessibleDescription(self.hint.text())
         self._taken.setText(text("preview.taken", count=model.taken) if model.taken else "")
         automatic = text("preview.automatic_on") if model.automatic else text("preview.automatic_off")
         whole = text("preview.whole_desk_on") if model.whole_desk else text("preview.whole_desk_off")
