@@ -152,7 +152,9 @@ class BlobElement(Element):
 
     sha256: Sha256
     size: int
-    media_type: str
+    media_type: str = Field(
+        description="An original as the device or the file has it; a rendition is image/webp, older ones image/jpeg"
+    )
     role: Literal["original", "rendition"]
     material_code: str
     page: int

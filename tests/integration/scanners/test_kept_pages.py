@@ -57,5 +57,5 @@ def test_whatever_the_page_said_truly_what_is_kept_of_it_says_too(
         record_property(kind, f"{max(raw.shape)} px, {len(before)} bytes: {max(back.pixels.shape)} px, {len(after)}")
         assert len(after) < LARGEST_SHARE * len(before)
     assert {(miss.kind, miss.name) for miss in small.misses} <= {(miss.kind, miss.name) for miss in whole.misses}
-    assert small.wrong_kind == small.wrong_but_valid == []
+    assert (small.wrong_kind, small.wrong_but_valid) == ([], [])
     assert small.share >= 0.98, small.misses
