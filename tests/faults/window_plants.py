@@ -37,6 +37,7 @@ class Plant:
 
 
 def _leave_unsaved(form: FormViewModel, name: str) -> None:
+    form._pause.stop()  # on a busy machine the pause in typing would save what leaving did not
     form.visit(name)
 
 
