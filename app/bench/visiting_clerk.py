@@ -43,7 +43,7 @@ class Photographs:
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The one source there is."""
-        return (SourceDescription("bench", "bench", SourceKind.CAMERA),)
+        return (SourceDescription("bench", "bench", SourceKind.FLATBED),)
 
     def describe(self, source_id: str) -> SourceDescription:
         """The same."""

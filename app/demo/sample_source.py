@@ -63,7 +63,7 @@ class SamplePaperSource:
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The one source there is."""
-        return (SourceDescription(SOURCE_ID, text("demo.camera"), SourceKind.CAMERA),)
+        return (SourceDescription(SOURCE_ID, text("demo.scanner"), SourceKind.FLATBED),)
 
     def describe(self, source_id: str) -> SourceDescription:
         """The same."""

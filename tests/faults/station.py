@@ -63,7 +63,7 @@ class PapersOnTheDesk:
         self._dice = dice
 
     def list(self) -> tuple[SourceDescription, ...]:
-        return (SourceDescription("desk", "desk", SourceKind.CAMERA),)
+        return (SourceDescription("desk", "desk", SourceKind.FLATBED),)
 
     def describe(self, source_id: str) -> SourceDescription:
         return self.list()[0]
