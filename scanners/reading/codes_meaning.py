@@ -16,6 +16,7 @@ from app.domain.code_meaning import CodeKind, CodeMeaning
 from app.domain.errors import InputError
 from app.domain.identifiers.credit_code import is_credit_code
 from app.domain.identifiers.e_licence import ROOT, parse_licence_identifier
+from app.domain.identifiers.resident_id import parse_resident_id
 from app.domain.identifiers.upu_s10 import parse_s10
 from app.domain.page import CodeRead
 from app.domain.receipt_number import is_receipt_number
@@ -100,15 +101,24 @@ def _e_licence(text: str) -> CodeMeaning | None:
 
 
 def _business_licence(text: str) -> CodeMeaning | None:
-    written = _CREDIT_CODE.findall(unquote(text))
-    right = sorted({code for code in written if is_credit_code(code)})
+    written, on_site = _CREDIT_CODE.findall(unquote(text)), bool(_PUBLICITY_SITE.match(text))
+    # One citizen number in thirty passes for a credit code too: on its own it says nothing of a licence.
+    right = sorted({code for code in written if is_credit_code(code) and (on_site or not _is_citizen_number(code))})
     if len(right) == 1:
         return CodeMeaning(CodeKind.BUSINESS_LICENCE, True, (("credit_code", right[0]),))
-    if not _PUBLICITY_SITE.match(text):
+    if not on_site:
         return None
     if len(set(written)) == 1:
         return CodeMeaning(CodeKind.BUSINESS_LICENCE, False, (("credit_code", written[0]),))
     return CodeMeaning(CodeKind.BUSINESS_LICENCE, None)  # the site also uses addresses that hide the code
+
+
+def _is_citizen_number(code: str) -> bool:
+    try:
+        parse_resident_id(code)
+    except InputError:
+        return False
+    return True
 
 
 def _invoice(text: str) -> CodeMeaning | None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.code_meaning import CodeKind, CodeMeaning
 from app.domain.identifiers.check_characters import mod_37_36
+from app.domain.identifiers.credit_code import is_credit_code
 from app.domain.page import CodeRead
 from app.domain.receipt_number import ReceiptNumber
 from scanners.reading.codes_meaning import code_meaning
@@ -132,6 +133,13 @@ def test_any_other_code_is_foreign(text: str) -> None:
     meaning = meaning_of(text)
 
     assert (meaning.kind, meaning.valid, meaning.parts) == (CodeKind.FOREIGN, None, ())
+
+
+def test_a_citizen_number_that_passes_for_a_credit_code_is_no_licence() -> None:
+    both = "99010119881109001X"
+    assert is_credit_code(both)
+
+    assert meaning_of(f"样本表 {both}").kind is CodeKind.FOREIGN
 
 
 def test_only_the_wanted_kind_is_expected() -> None:
