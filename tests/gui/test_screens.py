@@ -18,10 +18,15 @@ from tests.fakes.guides import FAR, IN_PERSON_ITEM, ITEM
 from tests.fakes.workspace import PASSWORD
 from tests.gui.driver import SMALLEST_SCREEN, Driver, picture
 from tests.gui.inspection import clipped, nameless, overlapping_edge
+from ui.viewmodels.page_facts import PageFacts
+from ui.views.page_tools import PageTools
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 KEY = Qt.Key
 SIZES = [(SMALLEST_SCREEN, 100), (SMALLEST_SCREEN, 125), ((1920, 1080), 200)]
+
+
+_MUCH_IS_KNOWN = "港澳居民来往内地通行证 · 电子证照标识 1.2.156.3005.2.21100000000000000X.99010100000000000X.1.001.0"
 
 
 def faults(driver: Driver, folder: Path, name: str) -> list[str]:
@@ -92,6 +97,9 @@ def intake_states(driver: Driver) -> Iterator[str]:
         intake.materials.scan()
         driver.rest()
         yield f"intake_scanned_{code}"
+        tools = driver.find("intake.page_tools", PageTools)
+        tools.show_facts(PageFacts(_MUCH_IS_KNOWN, "", unread=True, proposed=True), original_shown=False)
+        yield f"intake_read_{code}"
         intake.materials.check.verify(intake.materials.row)
         driver.rest()
     driver.press(KEY.Key_F1)

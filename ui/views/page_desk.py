@@ -11,6 +11,7 @@ from ui.viewmodels.comparison_viewmodel import PagesCompared
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.views.edge_panel import EdgePanel
 from ui.views.page_tools import PageTools
+from ui.views.screen import scrolled
 from ui.widgets.page_strip import PageStrip, Thumb
 from ui.widgets.page_view import PageView
 from ui.widgets.words import row
@@ -53,7 +54,7 @@ class PageDesk(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.strip, 0, 0)
         layout.addLayout(self._picture_and_writing(), 0, 1)
-        layout.addWidget(self.tools, 1, 0, 1, 2)
+        layout.addWidget(scrolled(self.tools, whole=True), 1, 0, 1, 2)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(0, 1)
         self._connect()

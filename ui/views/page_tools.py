@@ -17,8 +17,10 @@ class PageTools(QWidget):
     def __init__(self) -> None:
         """Empty until `show_facts`."""
         super().__init__()
+        self.setObjectName("intake.page_tools")
         self.move_to = QuietComboBox()
         self.move_to.setObjectName("intake.move_page")
+        self.move_to.setMinimumContentsLength(4)  # the first thing to give way where it is narrow
         self.move_to.setAccessibleName(text("materials.move"))
         self.move_to.setAccessibleDescription(text("materials.move"))
         self.whole = button(text("materials.whole"), "quiet")
@@ -52,8 +54,9 @@ class PageTools(QWidget):
         self.read_again.setObjectName("intake.read_again")
         self.differences = button(text("originals.differences"), "quiet")
         self.differences.setObjectName("intake.differences")
-        hints = row(self.take_edges, self.undo, self.read_again, self.differences, None, spacing=2)
-        self.setLayout(column(known, hints, first, second, self._verdict, spacing=0))
+        hints = row(self.take_edges, self.undo, None, spacing=2)
+        more_hints = row(self.read_again, self.differences, None, spacing=2)
+        self.setLayout(column(known, hints, more_hints, first, second, self._verdict, spacing=0))
 
     def show_facts(self, facts: PageFacts | None, *, original_shown: bool, difference: str = "") -> None:
         """What is known of the page, and which of the tools make sense for it.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from resources.texts import text
 from ui.runtime.error_presenter import Audience, ErrorPresenter
@@ -64,14 +64,39 @@ class Screen(QWidget):
 
 
 class _FollowingArea(QScrollArea):
-    """Scrolls so far that the input that has the focus can be seen with the words around it, however much it grew."""
+    """Scrolls so far that the input that has the focus can be seen with the words around it, however much it grew.
 
-    def __init__(self) -> None:
+    With `whole` it is as high as its content while there is room, and scrolls only when there is not.
+    """
+
+    def __init__(self, *, whole: bool) -> None:
         super().__init__()
+        self._whole = whole
+        if whole:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self._follow(None, QApplication.focusWidget()))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Qt's own knows nothing of words that take more lines where it is narrow."""
+        hint, inner = super().sizeHint(), self.widget()
+        if self._whole and inner is not None:
+            hint.setHeight(max(inner.sizeHint().height(), inner.heightForWidth(self.width())))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width, other lines."""
+        super().resizeEvent(event)
+        if self._whole and event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Other words, other lines."""
+        if self._whole and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         inner = self.widget()
@@ -79,9 +104,9 @@ class _FollowingArea(QScrollArea):
             self.ensureWidgetVisible(now, 0, self.fontMetrics().height() * 3)
 
 
-def scrolled(content: QWidget) -> QScrollArea:
-    """Content that scrolls up and down, never sideways."""
-    area = _FollowingArea()
+def scrolled(content: QWidget, *, whole: bool = False) -> QScrollArea:
+    """Content that scrolls up and down, never sideways; `whole`: only where there is no room to show all of it."""
+    area = _FollowingArea(whole=whole)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
