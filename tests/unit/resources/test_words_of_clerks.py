@@ -14,8 +14,8 @@ _NOT_FOR_CLERKS = {
     "bootstrap", "cli", "demo", "doctor", "errors_guide", "errors_settings", "guide_folder", "inspect", "read_id",
     "render", "sandbox", "set_up", "settings", "setting_names", "known_papers",
 }  # fmt: skip
-_KEYS = r"F\d{1,2}|Alt\+\d|Ctrl\+\w|Shift\+F\d|Shift|Esc|Enter|Tab|Del"
-_KNOWN = r"USB|PDF|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8|http"
+_KEYS = r"F\d{1,2}|Alt\+\w|Ctrl\+\w|Shift\+F\d|Shift|Esc|Enter|Tab|Del"
+_KNOWN = r"USB|PDF|WIA|Windows|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8|http"
 _PLACES_AND_LETTERS = r"[A-Z](?=（)|(?<=字母 )[A-Z、]+|(?<=不使用字母 )[A-Z、]+|hhqy|\b[A-E]\b"
 _TOLERATED = re.compile(rf"\{{\w+\}}|{_KEYS}|{_KNOWN}|{_PLACES_AND_LETTERS}")
 # Commands of a terminal and parts of the program, told to whoever starts it there.
