@@ -130,7 +130,8 @@ class HeadlessRun:
             return
         sheets = visit.sheets.get(material.code, 1)
         edit.provide(case_id, material.code, Provision.PAPER, sheets=sheets)
-        self.around.desk.lay(material.code, material.name, state.case.form)
+        if state.guide is not None:
+            self.around.desk.lay(material, state.guide, state.case.form)
         with self.watch.step("capture"):
             self._scan(case_id, material.code)
         with self.watch.step("verify"):

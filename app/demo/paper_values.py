@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.domain.applicant import Person, Sex
+from app.domain.guide import ItemGuide
 from resources.codes import ethnic_groups, sex_names
 from resources.texts import text
 
@@ -24,6 +25,7 @@ def values_of_form(form: Mapping[str, str], role: str = "applicant") -> dict[str
     values = {"phone": form.get("applicant.phone", ""), "agent": form.get("agent.name", "")}
     if role == "applicant" and form.get("applicant.kind") == _ORGANISATION:
         values |= {value: form.get(f"applicant.{field}", "") for value, field in _OF_ORGANISATION.items()}
+        values["id_number"] = values["credit_code"]  # a form asks for whichever number the applicant has
     else:
         known = {field: form.get(f"{role}.{field}", "") for field in ("birth_date", "sex", "ethnicity")}
         values |= {
@@ -35,6 +37,11 @@ def values_of_form(form: Mapping[str, str], role: str = "applicant") -> dict[str
             "ethnic_group": ethnic_groups().get(known["ethnicity"], ""),
         }
     return {name: value for name, value in values.items() if value}
+
+
+def values_of_guide(guide: ItemGuide) -> dict[str, str]:
+    """What is applied for, and where it is decided."""
+    return {"item": guide.item_name, "handling_place": guide.authority.place_name}
 
 
 def values_of_person(person: Person) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from app.demo.paper_values import values_of_form, values_of_person
+from app.demo.paper_values import values_of_form, values_of_guide, values_of_person
 from app.domain.applicant import Person
+from app.domain.guide import GuideMaterial, ItemGuide
 from app.ports.document_source import (
     ScannedFrame,
     ScanRequest,
@@ -51,11 +52,11 @@ class SamplePaperSource:
         self._taken = 0
         self._owner: dict[str, str] = {}
 
-    def lay(self, material_code: str, material_name: str, form: Mapping[str, str]) -> None:
-        """Put the paper for a material on the desk, written with the values of the visit's form."""
-        role = "agent" if material_code.startswith("agent") else "applicant"
-        values = {"title": material_name, **values_of_form(form, role)}
-        self._laid = (PAPERS.get(material_code, OTHER_PAPER), values)
+    def lay(self, material: GuideMaterial, guide: ItemGuide, form: Mapping[str, str]) -> None:
+        """Put the paper for a material on the desk, written for the item and with the values of the visit's form."""
+        role = "agent" if material.code.startswith("agent") else "applicant"
+        values = {"title": material.name, **values_of_guide(guide), **values_of_form(form, role)}
+        self._laid = (PAPERS.get(material.code, OTHER_PAPER), values)
 
     def belong_to(self, person: Person) -> None:
         """Write the papers that take turns for this person from now on."""

@@ -48,7 +48,7 @@ class MaterialLine:
     """One line of a material list.
 
     `form`, `provision`, `verdict` and `handling` are values of their enums; the paper puts them in words.
-    `trust_grade` is A..D or empty.
+    `trust_grade` is A..D or empty. `follow_by` is the last day on which a deferred paper may follow.
     """
 
     number: int
@@ -64,6 +64,8 @@ class MaterialLine:
     trust_grade: str
     licence_number: str
     remark: str
+    follow_by: date | None = None
+    follow_by_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Receiving is this window's act, accepting (受理) is the authority's (国办发
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain.material import Provision
 from app.domain.paper import CaseHead, MaterialLine, ReceiptContent
 from app.paper.case_rows import CLOSING_HEIGHT, Signature, applicant_rows, collecting_rows, item_rows, signatures
@@ -87,6 +89,9 @@ def _materials(flow: Flow, lines: tuple[MaterialLine, ...]) -> None:
     flow.table(columns, [_row(line) for line in given])
     flow.skip(1 * MM)
     flow.paragraph(_sum(given))
+    for line in given:
+        if line.follow_by is not None:
+            flow.paragraph(_to_follow(line, line.follow_by))
 
 
 def _row(line: MaterialLine) -> tuple[str, ...]:
@@ -104,13 +109,18 @@ def _row(line: MaterialLine) -> tuple[str, ...]:
 
 
 def _sum(lines: list[MaterialLine]) -> str:
-    return text(
-        "paper.materials_sum",
-        count=len(lines),
-        originals=sum(line.originals for line in lines),
-        copies=sum(line.copies for line in lines),
-        pages=sum(line.pages for line in lines),
-    )
+    originals, copies = sum(line.originals for line in lines), sum(line.copies for line in lines)
+    pages = sum(line.pages for line in lines)
+    if not originals and not copies:
+        return text("paper.materials_sum_no_paper", count=len(lines), pages=pages)
+    return text("paper.materials_sum", count=len(lines), originals=originals, copies=copies, pages=pages)
+
+
+def _to_follow(line: MaterialLine, follow_by: date) -> str:
+    """Which paper the applicant still owes, and until when."""
+    if line.follow_by_estimated:
+        return text("paper.to_follow_estimated", name=line.name, day=day(follow_by))
+    return text("paper.to_follow", name=line.name, day=day(follow_by))
 
 
 def _notes(flow: Flow, content: ReceiptContent) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.case import CaseState
+from app.domain.local_day import local_day
 from app.platform.contract.case_fact import CaseFact, CompleteFact
 from app.platform.contract.mapping import ProvinceMapping
 from app.platform.contract.reasons import Reason
@@ -98,7 +99,7 @@ class Ledger:
                 body,
             ),
         ).lastrowid
-        number = self._mapping.platform_number(fact.handling.division_code, now.date(), row or 0)
+        number = self._mapping.platform_number(fact.handling.division_code, local_day(now), row or 0)
         book.execute("update cases set platform_number = ? where row = ?", (number, row))
         return {
             "case_id": fact.case_id,

@@ -12,6 +12,7 @@ from app.domain.errors import RuleError
 from app.domain.guide import Authority, ItemGuide
 from app.domain.identifiers.mask import mask_number
 from app.domain.local_day import local_day
+from app.domain.material import Provision
 from app.domain.paper import CaseHead, MaterialLine, Office, Party
 from app.services.application_form import read_form
 from app.services.intake_state import MaterialRow
@@ -89,6 +90,7 @@ def material_lines(rows: Sequence[MaterialRow]) -> tuple[MaterialLine, ...]:
 
 def _line(number: int, row: MaterialRow) -> MaterialLine:
     verification = row.state.verification
+    follow_by = row.follow_by if row.state.provision is Provision.DEFERRED else None
     return MaterialLine(
         number=number,
         name=row.material.name,
@@ -103,4 +105,6 @@ def _line(number: int, row: MaterialRow) -> MaterialLine:
         trust_grade=row.grade.value if row.pages else "",
         licence_number=row.state.e_licence_number,
         remark=row.state.remark,
+        follow_by=follow_by.on if follow_by else None,
+        follow_by_estimated=follow_by.estimated if follow_by else False,
     )

@@ -127,7 +127,7 @@ def time_line(detail: CaseDetail) -> tuple[TimeLineEntry, ...]:
 
 def tally_words(tally: CaseTally) -> str:
     """How many cases there are; consultations are no cases and counted apart."""
-    words = text("cases.tally", count=tally.received)
+    words = text("cases.tally", count=tally.received) if tally.received else text("cases.tally_none")
     return text("cases.tally_advised", words=words, count=tally.advised) if tally.advised else words
 
 

@@ -13,7 +13,8 @@ import unicodedata
 STAR = "*"
 HIDDEN_PLACE = "***"
 
-_NAME_SEPARATORS = frozenset(" ·•・-,.")
+_NAME_SEPARATORS = frozenset(" ·•・-,.（）()")
+_CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _PHONE_HIDDEN = 6
 _STREET_NAME = "(?![镇乡村街路巷])"
@@ -28,17 +29,15 @@ _DASHED = re.compile(r"([0-9]+)(?:-[0-9]+)+(?:室|号)?(?=[^0-9-]*$)")
 def mask_name(name: str) -> str:
     """The name with its middle hidden: 李* for two characters, 王*明 for three, first letters of Latin words.
 
-    Characters beyond the BMP and variation selectors count as part of one character.
+    Characters beyond the BMP and variation selectors count as part of one character; brackets stay as they are.
     """
     characters = _characters(name.strip())
     if any("A" <= char[0] <= "Z" or "a" <= char[0] <= "z" for char in characters):
         return "".join(_mask_latin(characters))
-    if len(characters) == 1:
-        return STAR
-    shown_last = len(characters) > 2
+    letters = [index for index, char in enumerate(characters) if char not in _NAME_SEPARATORS]
+    shown = {*letters[:1], *letters[-1:]} if len(letters) > 2 else set(letters[: len(letters) - 1])
     return "".join(
-        char if index == 0 or char in _NAME_SEPARATORS or (shown_last and index == len(characters) - 1) else STAR
-        for index, char in enumerate(characters)
+        char if char in _NAME_SEPARATORS or index in shown else STAR for index, char in enumerate(characters)
     )
 
 
@@ -67,17 +66,28 @@ def mask_address(address: str) -> str:
     """The address as far as the building; unit, household and room become ***.
 
     An address without them is returned as it is, but for blanks: between the parts of an address they mean nothing,
-    and a room number must not hide behind one. 3-2-501 keeps the building number 3.
+    and a room number must not hide behind one. 3-2-501 keeps the building number 3. A bracket that what is hidden
+    would have closed is closed behind it.
     """
     address = "".join(address.split())
     building = _LAST_BUILDING.search(address)
     if building and building.end() < len(address):
-        return address[: building.end()] + HIDDEN_PLACE
+        return _hidden_from(address, building.end())
     dashed = _DASHED.search(address)
     if dashed:
-        return address[: dashed.end(1)] + HIDDEN_PLACE
+        return _hidden_from(address, dashed.end(1))
     indoors = _INDOORS.search(address)
-    return address[: indoors.start()] + HIDDEN_PLACE if indoors else address
+    return _hidden_from(address, indoors.start()) if indoors else address
+
+
+def _hidden_from(address: str, at: int) -> str:
+    waiting: list[str] = []
+    for char in address[:at]:
+        if char in _CLOSING:
+            waiting.append(_CLOSING[char])
+        elif waiting and char == waiting[-1]:
+            waiting.pop()
+    return address[:at] + HIDDEN_PLACE + "".join(reversed(waiting))
 
 
 def _characters(text: str) -> list[str]:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,16 @@ def test_faults_are_set_and_taken_back_over_http(window: Window, sandbox: Sandbo
     assert gateway.check().reason == "sync.unavailable"
     assert faults("DELETE") == {"pending": 0}
     assert gateway.check().reason == ""
+
+
+def test_a_number_carries_the_day_of_the_hall_and_not_of_greenwich(
+    window: Window, sandbox: SandboxServer, gateway: HttpPlatformGateway
+) -> None:
+    window.clock.advance(timedelta(hours=18))  # 19:30 on the 23rd in UTC, 03:30 on the 24th at the window
+    window.receive(pages=0)
+    window.outbox(gateway).drain()
+
+    assert "20261124" in sandbox.ledger.cases()[0]["platform_number"]
 
 
 def test_a_seeded_platform_knows_its_cases(window: Window, sandbox: SandboxServer, tmp_path: Path) -> None:

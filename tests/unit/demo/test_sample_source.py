@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.demo import sample_source
-from app.demo.paper_values import values_of_form
-from app.demo.sample_source import DECK, SOURCE_ID, SamplePaperSource
+from app.demo.paper_values import values_of_form, values_of_guide
+from app.demo.sample_source import DECK, OTHER_PAPER, PAPERS, SOURCE_ID, SamplePaperSource
 from app.domain.applicant import IdDocument, IdDocumentKind, Person, Sex
 from app.ports.document_source import ScanRequest
+from scanners.simulated.sample_papers import sample_paper
 from tests.fakes.desk import resident_number
+from tests.fakes.guides import authority, guide, material
+
+BRANCH = guide(item_name="样本登记", authority=authority("340000", "样本省远方市"))
 
 PERSON = Person(
     "张䶮样本",
@@ -73,14 +78,29 @@ def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[
         "agent.document_number": resident_number(),
         "agent.birth_date": "1990-05-17",
     }
-    source.lay("qualification", "营业执照", form)
-    take(source)
-    source.lay("agent_id_card", "代理人身份证", form)
-    take(source)
+    for code, name in (
+        ("qualification", "营业执照"),
+        ("agent_id_card", "代理人身份证"),
+        ("application_form", "登记申请书"),
+    ):
+        source.lay(material(code, name), BRANCH, form)
+        take(source)
     assert drawn[0][0] == "business_licence"
     assert (drawn[0][1]["company"], drawn[0][1]["legal_person"]) == ("样本贸易有限公司", "李样本")
     assert drawn[1][0] == "id_card_front"
     assert (drawn[1][1]["name"], drawn[1][1]["birth"]) == ("王样本", "1990年5月17日")
+    written = sample_paper(*drawn[2])
+    told = {"证件号码": "91990101MA0000007H", "办理事项": "样本登记", "办理地": "样本省远方市"}
+    assert told.items() <= dict(written.rows).items()
+
+
+def test_no_paper_of_a_visit_speaks_of_another_item() -> None:
+    values = values_of_guide(BRANCH)
+    others = values_of_guide(replace(BRANCH, item_name="样本商务中心设立登记"))
+    for name in {*PAPERS.values(), OTHER_PAPER} - {"partnership_agreement", "appointment_letter"}:
+        written, for_another = sample_paper(name, values), sample_paper(name, others)
+        assert "合伙企业" not in repr(written)
+        assert ("样本登记" in repr(written)) == (written != for_another)
 
 
 def test_what_a_form_lacks_is_left_to_the_sample() -> None:

@@ -31,7 +31,7 @@ def test_a_receipt_tells_codes_and_numbers() -> None:
 
     assert "查询码83726154" in squeezed(said)
     assert "YZ12A00042K" in said
-    assert "联网后由平台编制" in said
+    assert "上传后由平台编制" in said
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,27 @@ def test_a_receipt_tells_when_the_authority_answers(due: date | None, estimated:
     assert "5个工作日内答复是否受理" in said
     if due and not estimated:
         assert "预计" not in said
+
+
+@pytest.mark.parametrize(("estimated", "expected"), [(False, "补交。"), (True, "预计")])
+def test_a_receipt_says_until_when_a_deferred_paper_may_follow(estimated: bool, expected: str) -> None:
+    line = replace(receipt().lines[0], name="授权委托书", provision="deferred", originals=0)
+    owed = replace(line, follow_by=date(2026, 12, 7), follow_by_estimated=estimated)
+
+    said = words(receipt(lines=(owed,)))
+
+    assert "授权委托书，请最迟2026年12月7日补交" in said
+    assert expected in said
+    assert "补交" not in words(receipt())
+
+
+def test_a_receipt_without_any_original_says_so_in_words() -> None:
+    line = replace(receipt().lines[0], provision="e_licence", originals=0, copies=0)
+
+    said = words(receipt(lines=(line,)))
+
+    assert "原件0份" not in said
+    assert "材料1项，没有" in said
 
 
 def test_a_receipt_lists_what_was_given_and_leaves_out_what_was_not() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.domain.case import CaseState
 from app.domain.custody import CustodyPlace
 from app.domain.errors import RuleError, StoreError
+from app.domain.material import Provision
 from app.domain.outbox import FactKind, OutboxState
 from app.domain.paper import LabelContent, PaperKind, ReceiptContent, TransferSlipContent
 from app.domain.receipt_number import is_receipt_number
+from app.services.paper_head import material_lines
 from tests.fakes.desk import NAME, Desk
-from tests.fakes.guides import IN_PERSON_ITEM, NEAR
+from tests.fakes.guides import FAR, IN_PERSON_ITEM, ITEM, NEAR
 
 
 def test_a_complete_draft_is_received_in_one_transaction() -> None:
@@ -107,6 +111,19 @@ def test_the_receipt_masks_the_document_number() -> None:
     assert isinstance(receipt, ReceiptContent)
     assert receipt.head.applicant.name == NAME
     assert "*" in receipt.head.applicant.document_number
+
+
+def test_a_deferred_paper_is_printed_with_its_last_day() -> None:
+    desk = Desk()
+    case_id = desk.draft(confirm__applicant="yes")
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.edit_case.answer(case_id, "agent", "yes")
+    desk.edit_case.provide(case_id, "M3", Provision.DEFERRED)
+
+    lines = {line.name: line for line in material_lines(desk.open_case.current(case_id).rows)}
+
+    assert lines["授权委托书"].follow_by == date(2026, 12, 7)
+    assert lines["登记申请书"].follow_by is None
 
 
 def test_papers_before_the_receipt_are_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.audit import AuditAction
@@ -166,6 +168,7 @@ def test_the_clock_says_in_every_state_what_runs(
 def test_consultations_are_counted_and_listed_apart(desk: WindowDesk, cases: CasesViewModel, case_id: str) -> None:
     cases.search()
     assert tally_words(cases.tally) == "共收件 1 件"
+    assert "0" not in tally_words(replace(cases.tally, received=0))
     told = desk.draft()
     desk.open_case.advise(desk.session, told, "请到户籍地派出所办理")
     desk.draft()
