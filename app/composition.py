@@ -7,7 +7,7 @@ imaging libraries or the PDF library are loaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.domain.errors import TongbanError
     from app.ports.document_source import DocumentSource
     from app.ports.id_card_reader import IdCardReader
+    from app.ports.papers import Printer
     from app.ports.store import NewAccount, Store
     from app.services.sign_in import SignIn
     from app.services.workspace import Workspace
@@ -34,13 +35,15 @@ if TYPE_CHECKING:
 class Options:
     """What a start is told from outside.
 
-    `sources` (by the prefix of their ids) lie on the desk beside the real ones, `open_reader` replaces the card reader
-    (demonstration and tests); `store` and `strength` bound the cost of the store and of new passwords (tests).
+    `sources` (by the prefix of their ids) lie on the desk beside the real ones, `open_reader` replaces the card reader,
+    `printer` the system's printing (demonstration and tests); `store` and `strength` bound the cost of the store and of
+    new passwords (tests).
     """
 
     data_folder: Path
     sources: Mapping[str, DocumentSource] = field(default_factory=dict)
     open_reader: Callable[[], IdCardReader] | None = None
+    printer: Printer | None = None
     store: StoreSettings | None = None
     strength: PasswordStrength | None = None
 
@@ -86,7 +89,10 @@ class Door:
         from app.workspace_builder import WorkspaceBuilder
 
         builder = WorkspaceBuilder(self._options.data_folder, session, store, self._credentials, self.settings)
-        return builder.build(warnings, self._options.sources, self._options.open_reader)
+        workspace = builder.build(warnings, self._options.sources, self._options.open_reader)
+        if self._options.printer is None:
+            return workspace
+        return replace(workspace, print_papers=replace(workspace.print_papers, printer=self._options.printer))
 
 
 def run_window(options: Options, notice: str = "") -> int:

@@ -38,10 +38,10 @@ class _Commands:
     def __init__(self, subparsers: Any) -> None:
         self._subparsers = subparsers
 
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:
-        """What the command modules call."""
+    def add_parser(self, name: str, *, help: str, data_dir: str = "") -> argparse.ArgumentParser:
+        """What the command modules call; `data_dir` is the help of that option where it means something of its own."""
         parser: argparse.ArgumentParser = self._subparsers.add_parser(name, help=help, description=help)
-        _add_common_options(parser)
+        _add_common_options(parser, data_dir)
         return parser
 
 
@@ -91,10 +91,10 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_common_options(parser: argparse.ArgumentParser) -> None:
+def _add_common_options(parser: argparse.ArgumentParser, data_dir: str) -> None:
     from resources.texts import text
 
-    parser.add_argument("--data-dir", metavar="DIR", help=text("cli.help_data_dir"))
+    parser.add_argument("--data-dir", metavar="DIR", help=data_dir or text("cli.help_data_dir"))
     parser.add_argument("--login", metavar="NAME", help=text("cli.help_login"))
     parser.add_argument("--password-fd", type=int, metavar="FD", help=text("cli.help_password_fd"))
     parser.add_argument("--json", action="store_true", help=text("cli.help_json"))

@@ -18,21 +18,22 @@ def register(commands: Any) -> None:
     """Add the command to the parser."""
     from resources.texts import text
 
-    parser = commands.add_parser("demo", help=text("cli.help_demo"))
+    parser = commands.add_parser("demo", help=text("cli.help_demo"), data_dir=text("cli.help_demo_data_dir"))
     parser.add_argument("--headless", action="store_true", help=text("cli.help_headless"))
+    parser.add_argument("--printer", metavar="ADDRESS", default="simulated:", help=text("cli.help_demo_printer"))
     parser.add_argument("--out", metavar="DIR", help=text("cli.help_out"))
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Headless: play the visits and print the summary with `--json`. Else open the window (DeviceError `no_screen`)."""
-    folder = Path(args.data_dir) if args.data_dir else None
+    folder = Path(args.data_dir).expanduser() if args.data_dir else None
     if not args.headless:
         require_screen()
         from app.demo.window import run_window_demo
 
         _tell_account()
-        return run_window_demo(folder)
+        return run_window_demo(folder, args.printer, _say)
     from app.demo import headless
 
     out = Path(args.out) if args.out else Path(tempfile.mkdtemp(prefix="tongban-demo-papers-"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,14 +13,21 @@ from app.composition import Door, Options
 from app.demo import script
 from app.demo.sample_source import SOURCE_ID, SamplePaperSource
 from app.demo.telling_reader import TellingIdCardReader
+from app.demo.temporary_folder import temporary_folder
 from app.domain.case import CaseState
+from app.printing.simulated_printer import SCHEME, PrintScript, SimulatedPrinter
 from local_store.settings_files import JsonSettingsFiles
+from resources.texts import text
 
 if TYPE_CHECKING:
     from app.ports.id_card_reader import IdCardReader
     from app.sandbox.server import SandboxServer
     from app.services.workspace import Workspace
     from scanners.simulated.sam_v_device import SimulatedSamDevice
+
+
+SHEETS = "printed"
+"""Folder of the data folder with the sheets of the simulated printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,20 @@ class Surroundings:
         door, account = self.sign_in(), script.account()
         settings = {**script.station(), "platform.url": self.platform.url}
         if door.first_run:
-            return door.set_up(account, settings)
+            return door.set_up(account, settings | {"printer.label": text("demo.label_printer")})
         # The platform of this run has another port than that of the last one.
         JsonSettingsFiles(self.options.data_folder).save(settings)
         return door(account.login, account.password)
 
 
 @contextmanager
-def surroundings(folder: Path | None = None) -> Iterator[Surroundings]:
-    """Set everything up, clear everything away; without a folder the data live in a temporary one."""
+def surroundings(folder: Path | None = None, printer: str = SCHEME) -> Iterator[Surroundings]:
+    """Set everything up, clear everything away; without a folder the data live in a temporary one.
+
+    `printer` is the address of a simulated printer, see `PrintScript.from_address`. Raises PrintError
+    `print.simulated_script`.
+    """
+    script_of_printer = PrintScript.from_address(printer)
     from app.sandbox.application import SandboxSettings
     from app.sandbox.ledger import ScriptStep
     from app.sandbox.server import SandboxServer
@@ -58,18 +69,28 @@ def surroundings(folder: Path | None = None) -> Iterator[Surroundings]:
 
     with ExitStack() as stack:
         if folder is None:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tongban-demo-")))
+            folder = stack.enter_context(temporary_folder())
         reader = SimulatedSamDevice.from_address("")
         stack.callback(reader.stop)
         platform = SandboxServer(SandboxSettings(script=(ScriptStep(3, CaseState.ACCEPTED),)))
         stack.callback(platform.stop)
         desk = SamplePaperSource()
         yield Surroundings(
-            Options(folder, sources={SOURCE_ID: desk}, open_reader=_telling(_plugged_in(reader), desk)),
+            Options(
+                folder,
+                sources={SOURCE_ID: desk},
+                open_reader=_telling(_plugged_in(reader), desk),
+                printer=_printer(folder, script_of_printer),
+            ),
             desk,
             reader,
             platform,
         )
+
+
+def _printer(folder: Path, script: PrintScript) -> SimulatedPrinter:
+    names = text("demo.printer"), text("demo.label_printer")
+    return SimulatedPrinter(folder / SHEETS, *names, script)
 
 
 def _telling(open_reader: Callable[[], IdCardReader], desk: SamplePaperSource) -> Callable[[], IdCardReader]:

@@ -45,12 +45,13 @@ class PaperPreview(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PrinterDescription:
-    """A printer queue of the system."""
+    """A printer queue of the system. Sheets of a simulated one come out as files in `sheets_folder`."""
 
     name: str
     is_default: bool
     state: str  # "idle", "printing", "stopped"
     reason: str = ""  # an error code such as print.paper_out, empty when fine
+    sheets_folder: str = ""  # empty for a real printer
 
 
 class Printer(Protocol):
