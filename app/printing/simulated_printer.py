@@ -116,10 +116,9 @@ class SimulatedPrinter:
         """The next sheet on the pile; numbers go on where another run left off."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            taken = [
-                int(head) for sheet in self._folder.glob("*.pdf") if (head := sheet.name.partition("-")[0]).isdecimal()
-            ]
-            name = f"{max(taken, default=0) + 1:04d}-{_NOT_IN_NAMES.sub('_', title)}.pdf"
+            heads = [sheet.name.partition("-")[0] for sheet in self._folder.glob("*.pdf")]
+            last = max((int(head) for head in heads if head.isdecimal()), default=0)
+            name = f"{last + 1:04d}-{_NOT_IN_NAMES.sub('_', title)}.pdf"
             part = self._folder / f"{name}.part"
             part.write_bytes(pdf)
             part.replace(self._folder / name)

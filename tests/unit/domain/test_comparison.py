@@ -25,12 +25,15 @@ from app.domain.page_text import (
     SealShape,
     SignatureHint,
 )
+from app.domain.paper_kinds import PaperKinds
+from resources.known_papers import asked_as, open_words
 from resources.texts import text
 from tests.fakes.guides import material
 
 R = FindingReason
 TODAY = date(2026, 11, 23)
 VARIANTS = name_variants(("䶮龑", "张張"), ("未末",))
+KINDS = PaperKinds(asked_as(), open_words())
 NUMBER, OTHER_NUMBER = "990101199005170010", "990101198001010029"
 BOX = Box(10, 20, 300, 40)
 PERSON = Person(
@@ -300,7 +303,10 @@ def test_papers_that_contradict_each_other_are_told_on_both() -> None:
         {"number": NUMBER, "name": PERSON.name, "birth_date": "1990-05-18"}, "p2", kind="household_register"
     )
     compared = compare_case(
-        [pages(page(CARD)), pages(register, asked=material("M2", "户口簿"))], CaseFacts(None, None, TODAY), VARIANTS
+        [pages(page(CARD)), pages(register, asked=material("M2", "户口簿"))],
+        CaseFacts(None, None, TODAY),
+        VARIANTS,
+        KINDS,
     )
     for code, other in (("M1", "1990-05-18"), ("M2", "1990-05-17")):
         comparison = compared[code]
@@ -311,12 +317,12 @@ def test_papers_that_contradict_each_other_are_told_on_both() -> None:
 
 def test_papers_of_different_people_do_not_contradict_each_other() -> None:
     other = page({"number": OTHER_NUMBER, "name": "李样本"}, "p2")
-    compared = compare_case([pages(page(CARD)), pages(other, asked=material("M2", "代理人"))], FACTS, VARIANTS)
+    compared = compare_case([pages(page(CARD)), pages(other, asked=material("M2", "代理人"))], FACTS, VARIANTS, KINDS)
     assert {one.light for one in compared.values()} == {Light.GREEN}
 
 
 def test_a_material_without_pages_has_no_comparison() -> None:
-    assert compare_case([pages()], FACTS, VARIANTS) == {}
+    assert compare_case([pages()], FACTS, VARIANTS, KINDS) == {}
 
 
 @given(

@@ -119,16 +119,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "hall",
-        "simulated:?fault=fire",
-        "simulated:?after=x",
-        "simulated:?after=-1",
-        "simulated:?speed=3",
-        "simulated:?x",
-    ],
+    "address", ["", "hall", *(f"simulated:?{query}" for query in ("fault=fire", "after=x", "after=-1", "speed=3", "x"))]
 )
 def test_an_address_that_says_nothing_known_is_refused(address: str) -> None:
     with pytest.raises(PrintError) as raised:

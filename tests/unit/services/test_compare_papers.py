@@ -121,3 +121,15 @@ def test_a_copy_is_laid_over_its_original() -> None:
     assert desk.compare.differences(desk.case_id, desk.sheet.id, copy.id).aligned
     assert desk.pictures.compared == [(b"sheet", b"copy")]
     assert desk.compare.region(desk.case_id, copy.id, BOX) == b"copy 5,6 70x8+24"
+
+
+def test_a_page_under_the_wrong_material_is_not_attested_without_a_reason() -> None:
+    desk = PaperDesk()
+    desk.paper_kinds["身份证明"] = frozenset({"resident_id_front"})  # what M2 is called; the card lies under M1
+
+    assert [one.reason for one in desk.compare(desk.case_id)["M1"].doubtful] == [FindingReason.OTHER_PAPER]
+    with pytest.raises(RuleError, match=r"rule\.override_reason_required"):
+        desk.attest(VerificationVerdict.MATCHES)
+    verification = desk.attest(VerificationVerdict.MATCHES, reason="复印在申请书背面")
+    assert verification.override_reason == "复印在申请书背面"
+    assert desk.log() == "M1=matches red:other_paper overridden"

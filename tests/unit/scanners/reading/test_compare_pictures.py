@@ -13,39 +13,8 @@ from scanners.imaging.encode import RenditionFormat, encoded
 from scanners.imaging.load import load_pages
 from scanners.reading.compare_pictures import compare_pictures
 from scanners.reading.picture_comparer import OpenCvPictureComparer
-from tests.fakes.letters import (
-    Letter,
-    Place,
-    draw_letter,
-    draw_seal,
-    font,
-    letter_words,
-    mm,
-    photographed,
-    stamp,
-)
-
-_LIKE = str.maketrans("0123456789", "8735653938")  # the digit most easily taken for each
-
-
-def meets(box: Box, place: Place) -> bool:
-    x, y, width, height = place
-    return x < box.x + box.width and box.x < x + width and y < box.y + box.height and box.y < y + height
-
-
-def sealed(letter: Letter, seed: int) -> Letter:
-    stamp(letter.image, draw_seal(letter.words.firm, mm(42), mm(42), seed=seed), (mm(125), mm(222)))
-    return letter
-
-
-def other_digit(letter: Letter, position: int) -> tuple[Letter, Place]:
-    words = letter.words
-    number = words.number[:position] + words.number[position].translate(_LIKE) + words.number[position + 1 :]
-    x, y, _, height = letter.places["number"]
-    face = font(mm(4.6))
-    left = x + round(face.getlength(words.number[:position]))
-    return draw_letter(replace(words, number=number)), (left, y, round(face.getlength("0")), height)
-
+from tests.fakes.letters import Place, draw_letter, letter_words, photographed
+from tests.page_sets.altered import meets, other_digit, sealed
 
 def marks_only(found: PictureDifference, place: Place) -> bool:
     return found.aligned and bool(found.regions) and all(meets(region, place) for region in found.regions)
