@@ -158,14 +158,17 @@ def _alike(value: str, expected: str, name: str, variants: NameVariants) -> bool
 
 
 def _nobodys(identity: Mapping[str, Reading], known: Sequence[Expected], whose: Bearer) -> Iterator[Finding]:
-    """Neither number nor name is of anybody in the case; misread fields say so themselves."""
+    """Neither number nor name is of anybody in the case; misread fields say so themselves.
+
+    What the case does not say (yet: its number is still wrong) cannot be somebody else's.
+    """
     light = Light.AMBER if whose is Bearer.ANYONE else Light.RED
     for name, reading in identity.items():
         expected = next((one[name] for one in known if name in one), "")
         finding = check_alone(reading)
         if finding is not None:
             yield reading.finding(finding.light, finding.reason, expected)
-        else:
+        elif expected:
             yield reading.finding(light, FindingReason.OTHER_PERSON, expected)
 
 

@@ -77,6 +77,15 @@ def compare(*read: ReadPage, asked: GuideMaterial | None = None, facts: CaseFact
     return compare_material(pages(*read, asked=asked), facts, VARIANTS)
 
 
+def test_no_number_is_held_against_a_case_whose_number_does_not_hold_yet() -> None:
+    unnumbered = replace(PERSON, document=replace(PERSON.document, number=""))
+    facts = CaseFacts(unnumbered, None, TODAY)
+    stranger = compare(page({"name": "赵样本", "number": OTHER_NUMBER}), facts=facts)
+    assert [(one.field, one.reason) for one in stranger.findings] == [("name", R.OTHER_PERSON)]
+    nameless = compare(page({"number": OTHER_NUMBER}), facts=facts)
+    assert [one.reason for one in nameless.findings] == [R.NOTHING_TO_COMPARE]
+
+
 def reasons(comparison: MaterialComparison) -> set[tuple[str, Light, FindingReason]]:
     return {(one.field, one.light, one.reason) for one in comparison.doubtful}
 
