@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.domain.errors import DeviceError
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from app.ports.id_card_reader import IdCardReader
 
 PHOTO_OPTION = "photo="
+_SERIAL_PORT = re.compile(r"/dev/tty\S+|com[1-9][0-9]*(?:\?\S*)?", re.IGNORECASE)
+_LIBRARY = re.compile(r"\S+\.(?:so|dll)(?:\?\S*)?", re.IGNORECASE)
 
 
 def open_card_reader(url: str) -> IdCardReader:
@@ -22,7 +25,8 @@ def open_card_reader(url: str) -> IdCardReader:
     | `sdt:PATH[?port=1001]` | a vendor library with the SDT functions, see `scanners.drivers.sdt_library` |
     | any with `photo=PATH` among its options | the same, its photos decoded by that vendor library |
 
-    Nothing is opened before the first reading. Raises `device.unknown_reader` for any other address.
+    Nothing is opened before the first reading. Raises for any other address: `device.reader_meant` where it is close
+    to a known one (details: `meant`), else `device.unknown_reader`.
     """
     from scanners.drivers.sam_v import SERIAL_SCHEME, USB_SCHEME
     from scanners.drivers.sam_v import open_reader as open_sam_reader
@@ -42,13 +46,33 @@ def open_card_reader(url: str) -> IdCardReader:
 
         reader = worker_card_reader("sdt", plain, driver_options(plain))
     else:
-        raise DeviceError("unknown_reader", url=url)
+        raise _refusal(plain)
     if not photo_library:
         return reader
     from scanners.faces.decoding_reader import DecodingCardReader
     from scanners.registry import photo_decoder
 
     return DecodingCardReader(reader, photo_decoder("wlt", {"path": photo_library}))
+
+
+def _refusal(url: str) -> DeviceError:
+    """Why `url` is no reader's address, with the one it was meant to be where that can be told."""
+    from scanners.drivers.sam_v import SERIAL_SCHEME, USB_SCHEME
+    from scanners.drivers.sdt_library import SCHEME as SDT_SCHEME
+
+    bare = url.strip()
+    scheme, _, place = bare.partition(":")
+    wanted = {"serial": SERIAL_SCHEME, "sam-v": SERIAL_SCHEME, "samv": SERIAL_SCHEME}.get(scheme.lower())
+    if bare.lower() in {"usb", "usb:", "sam-v:", "sam-v", "samv:usb"}:
+        return DeviceError("reader_meant", url=url, meant=USB_SCHEME)
+    if wanted is not None and place:
+        port = place.removeprefix("serial:")
+        return DeviceError("reader_meant", url=url, meant=f"{wanted}{port}")
+    if _SERIAL_PORT.fullmatch(bare):
+        return DeviceError("reader_meant", url=url, meant=f"{SERIAL_SCHEME}{bare}")
+    if _LIBRARY.fullmatch(bare):
+        return DeviceError("reader_meant", url=url, meant=f"{SDT_SCHEME}{bare}")
+    return DeviceError("unknown_reader", url=url)
 
 
 def _without_photo(url: str) -> tuple[str, str]:

@@ -80,6 +80,26 @@ def test_an_unknown_reader_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "telepathy:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("serial:/dev/ttyUSB0", "sam-v:serial:/dev/ttyUSB0"),
+        ("samv:serial:COM3", "sam-v:serial:COM3"),
+        ("/dev/ttyUSB0", "sam-v:serial:/dev/ttyUSB0"),
+        ("COM3", "sam-v:serial:COM3"),
+        ("usb:", "sam-v:usb"),
+        ("/opt/vendor/libsdtapi.so", "sdt:/opt/vendor/libsdtapi.so"),
+    ],
+)
+def test_an_address_close_to_a_reader_is_told_the_one_it_means(
+    capsys: pytest.CaptureFixture[str], given: str, meant: str
+) -> None:
+    assert run(["read-id", "--json", "--reader", given]) == FAILURE
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "device.reader_meant"
+    assert f"是不是“{meant}”" in error["message"]
+
+
 def test_the_reader_must_be_given() -> None:
     with pytest.raises(SystemExit) as caught:
         run(["read-id"])
