@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.clerk import Session
 from app.domain.errors import SettingsError, TongbanError
 from app.domain.name_variants import NameVariants, name_variants
+from app.domain.paper_kinds import PaperKinds
 from app.domain.settings import check_platform_address
 from app.paper.renderer import ReportLabPaperRenderer
 from app.paper.reprint_mark import OverlayReprintMarker
@@ -51,6 +52,7 @@ from app.system_clock import SystemClock
 from local_store.identifiers import RandomIdSource
 from local_store.search.romanizer import PinyinRomanizer
 from resources.codes import divisions, name_variant_groups
+from resources.known_papers import asked_as, open_words
 from resources.paths import resource
 from scanners.all_sources import AllDocumentSources
 from scanners.card_readers import open_card_reader
@@ -89,7 +91,7 @@ class WorkspaceBuilder:
         """The whole bundle; `sources` lie on the desk beside the real ones, `reader_factory` replaces the reader."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
         reader, texts, pictures = page_reader(), text_reader(), picture_comparer()
-        compare = CaseComparer(self._variants(), clock)
+        compare = CaseComparer(self._variants(), PaperKinds(asked_as(), open_words()), clock)
         camera, phone = desk_camera(self._camera), phone_link(self._phone_link_address)
         workers = (reader, texts, pictures, camera, phone)
         scanners = desk_sources(self._watched_folder, self._network_scanners)

@@ -20,6 +20,16 @@ def kind_files() -> tuple[Path, ...]:
     return tuple(sorted(resource("papers").glob("*.json")))
 
 
+def asked_as() -> dict[str, frozenset[str]]:
+    """The words by which guides ask for a known paper, with the kinds that answer them."""
+    return {word: frozenset(kinds) for word, kinds in _asked()["asked_as"].items()}
+
+
+def open_words() -> tuple[str, ...]:
+    """Words of a material's name after which papers that it does not name are right too."""
+    return tuple(_asked()["open_words"])
+
+
 def kind_title(kind: str) -> str:
     """What the paper is called. Raises KeyError for a kind that has no file."""
     return str(_definition(kind)["title"])
@@ -63,4 +73,9 @@ def _definition(kind: str) -> dict[str, Any]:
     if not path.is_file():
         raise KeyError(kind)
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _asked() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(resource("codes", "asked_papers.json").read_text(encoding="utf-8"))
     return loaded

@@ -10,6 +10,7 @@ from app.domain.compare_fields import SURE, Reading, compare_value
 from app.domain.comparison import CaseFacts, MaterialPages, material_findings, readings_of
 from app.domain.finding import Finding, FindingReason, Light, MaterialComparison, material_comparison
 from app.domain.name_variants import NameVariants
+from app.domain.paper_kinds import PaperKinds, misplaced_findings
 
 # A paper of two, or of principal and agent, says the same things of each side under names of its own.
 _SIDES = ("{}", "{}_1", "{}_2", "principal_{}", "agent_{}")
@@ -23,17 +24,20 @@ class _Claim:
 
 
 def compare_case(
-    materials: Sequence[MaterialPages], facts: CaseFacts, variants: NameVariants
+    materials: Sequence[MaterialPages], facts: CaseFacts, variants: NameVariants, kinds: PaperKinds
 ) -> Mapping[str, MaterialComparison]:
-    """Every material that has pages against the case and against the others, by material code."""
-    against = cross_findings(materials, variants)
-    return {
-        given.material.code: material_comparison(
-            given.material.code, (*material_findings(given, facts, variants), *against.get(given.material.code, ()))
-        )
-        for given in materials
-        if given.pages
-    }
+    """Every material that has pages against the case and against the others, by material code.
+
+    A page that lies under the wrong material is said first: what stands on it is the lesser question.
+    """
+    against, misplaced = cross_findings(materials, variants), misplaced_findings(materials, kinds)
+    compared = {}
+    for given in materials:
+        code = given.material.code
+        if given.pages:
+            found = (*misplaced[code], *material_findings(given, facts, variants), *against.get(code, ()))
+            compared[code] = material_comparison(code, found)
+    return compared
 
 
 def cross_findings(materials: Sequence[MaterialPages], variants: NameVariants) -> Mapping[str, tuple[Finding, ...]]:

@@ -44,6 +44,7 @@ class FindingReason(StrEnum):
     SIGNATURE_FOUND = "comparison.signature_found"
     SIGNATURE_MISSING = "comparison.signature_missing"
     SIGNATURE_NO_PLACE = "comparison.signature_no_place"
+    OTHER_PAPER = "comparison.other_paper"
     UNKNOWN_PAPER = "comparison.unknown_paper"
     NOT_READ = "comparison.not_read"
     NOTHING_TO_COMPARE = "comparison.nothing_to_compare"
@@ -54,7 +55,8 @@ class Finding:
     """One thing compared.
 
     `field` is the paper's own field name (empty for the paper as a whole), `on_paper` and `expected` are in the form
-    of the case; `box` says where it stands on the page, None when it was worked out from elsewhere.
+    of the case (of OTHER_PAPER: the kind of the page, and the material's name); `box` says where it stands on the
+    page, None when it was worked out from elsewhere.
     """
 
     field: str

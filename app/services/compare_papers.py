@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.comparison import CaseFacts, MaterialPages, ReadPage
 from app.domain.cross_comparison import compare_case
@@ -15,7 +16,8 @@ from app.domain.finding import Finding, MaterialComparison
 from app.domain.local_day import local_day
 from app.domain.name_variants import NameVariants
 from app.domain.page import Page
-from app.domain.page_text import Box, PageReading
+from app.domain.page_text import Box
+from app.domain.paper_kinds import PaperKinds
 from app.ports.environment import Clock
 from app.ports.picture_comparer import PictureComparer, PictureDifference
 from app.ports.store import PageVault, Store, UnitOfWork
@@ -33,30 +35,29 @@ class CaseComparer:
     """Builds the comparisons of a case from what is stored; a `CompareInUnit`."""
 
     variants: NameVariants
+    kinds: PaperKinds
     clock: Clock
 
     def __call__(self, unit: UnitOfWork, state: IntakeState) -> Mapping[str, MaterialComparison]:
         """Every material that has pages, by its code."""
-        return compare_state(state, unit.readings.of_case(state.case.id), self.clock, self.variants)
+        readings = unit.readings.of_case(state.case.id)
+        facts = _facts(state, local_day(self.clock.now()))
+        materials = [
+            MaterialPages(
+                row.material,
+                tuple(ReadPage(page.id, readings.get(page.id)) for page in row.pages),
+                row.state.e_licence_number,
+            )
+            for row in state.rows
+        ]
+        return compare_case(materials, facts, self.variants, self.kinds)
 
 
-def compare_state(
-    state: IntakeState, readings: Mapping[str, PageReading], clock: Clock, variants: NameVariants
-) -> Mapping[str, MaterialComparison]:
-    """Compare the papers of a case as the intake screen has it. A draft is taken as it is typed so far."""
-    today = local_day(clock.now())
+def _facts(state: IntakeState, today: date) -> CaseFacts:
+    """What the case says; a draft is taken as it is typed so far."""
     form = read_form(state.case.form, today)
     applicant = state.case.applicant or form.applicant or form.applicant_person
-    facts = CaseFacts(applicant, state.case.agent or form.agent, today)
-    materials = [
-        MaterialPages(
-            row.material,
-            tuple(ReadPage(page.id, readings.get(page.id)) for page in row.pages),
-            row.state.e_licence_number,
-        )
-        for row in state.rows
-    ]
-    return compare_case(materials, facts, variants)
+    return CaseFacts(applicant, state.case.agent or form.agent, today)
 
 
 @dataclass(frozen=True, slots=True)

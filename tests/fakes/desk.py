@@ -22,6 +22,7 @@ from app.domain.page import (
     QualityVerdict,
 )
 from app.domain.page_text import UNKNOWN_PAPER, Box, Corners, PageReading, SignatureHint, TextLine
+from app.domain.paper_kinds import PaperKinds
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.picture_comparer import PictureDifference
@@ -153,7 +154,8 @@ class Desk:
         self.open_case = OpenCase(*common, self.clock, self.ids)
         self.edit_case = EditCase(*common, self.guides, self.clock)
         self.confirm = ConfirmByApplicant(*common, self.clock, self.ids)
-        compare = CaseComparer(name_variants(("䶮龑", "张張"), ("未末",)), self.clock)
+        self.paper_kinds: dict[str, frozenset[str]] = {}  # words of a material, and the kinds they ask for
+        compare = CaseComparer(name_variants(("䶮龑", "张張"), ("未末",)), PaperKinds(self.paper_kinds), self.clock)
         self.pictures = RecordingPictureComparer()
         self.compare = ComparePapers(self.store, self.vault, self.read_state, compare, self.pictures)
         self.verify = VerifyOriginal(*common, self.clock, compare)

@@ -12,13 +12,13 @@ from app.domain.finding import Finding, MaterialComparison
 from app.ports.environment import TaskRunner
 from app.ports.picture_comparer import PictureDifference
 from app.services.intake_state import MaterialRow
-from resources.known_papers import shown_value
 from resources.texts import text
 from ui.viewmodels.comparison_words import (
     NO_LIGHT,
     LightSign,
     counterpart,
     finding_rows,
+    finding_values,
     light_sign,
     paper_words,
 )
@@ -100,7 +100,9 @@ class ComparisonViewModel(ViewModel):
 
     def rows(self, code: str) -> tuple[Row, ...]:
         """The findings of a material as lines of a table."""
-        return finding_rows(self._compared.get(code), self._readings.readings)
+        rows = self._desk.state.rows if self._desk.state else ()
+        row = next((one for one in rows if one.material.code == code), None)
+        return finding_rows(self._compared.get(code), row, self._readings.readings)
 
     def look_at(self, code: str, at: str) -> None:
         """Have the places of a finding cut out; `at` is the key of its line. They come by `cut_outs_ready`."""
@@ -133,7 +135,7 @@ class ComparisonViewModel(ViewModel):
         )
 
     def _in_words(self, finding: Finding) -> CutOuts:
-        on_paper, expected = (shown_value(finding.field, value) for value in (finding.on_paper, finding.expected))
+        on_paper, expected = finding_values(finding)
         other = counterpart(finding, self._readings.readings)
         other_paper = paper_words(self._readings.readings.get(other.page_id)) if other is not None else ""
         return CutOuts(on_paper_words=on_paper, expected=expected, other_paper=other_paper)

@@ -53,14 +53,38 @@ def light_sign(
     if unread and light is not Light.RED:
         return LightSign("amber", text("originals.unread"), text("originals.unread_words"))
     if leading.reason in _WORDLESS:
-        return LightSign("amber", text("originals.light_unknown"), finding_sentence(leading))
+        sentence = _on_its_page(leading, row, finding_sentence(leading))
+        return LightSign("amber", text("originals.light_unknown"), sentence)
     where = finding_title(leading, readings)
     word = text(f"originals.light_{light}")
     verification = row.state.verification
-    if light is Light.RED and verification is not None and verification.override_reason:
+    if light is Light.RED and verification is not None and verification.override_reason and not outdated(row):
         word = text("originals.light_overridden")
     words = text("originals.light_where", light=word, where=where) if light is not Light.GREEN and where else word
-    return LightSign(light.value, words, _summary(comparison, readings))
+    return LightSign(light.value, words, _summary(comparison, row, readings))
+
+
+def outdated(row: MaterialRow) -> bool:
+    """Whether a verdict was given over other pages than lie here now: it does not count for these."""
+    verification = row.state.verification
+    if verification is None:
+        return False
+    return not {page.original.sha256 for page in row.pages} <= set(verification.page_hashes)
+
+
+def verdict_words(row: MaterialRow) -> str:
+    """What the clerk said of a material last and whether it still counts; empty when nothing was said."""
+    verification = row.state.verification
+    if verification is None:
+        return ""
+    if outdated(row):
+        return text("materials.verdict_outdated", name=verification.clerk_name)
+    words = text(f"materials.verdict_{verification.verdict}", name=verification.clerk_name, remark=verification.remark)
+    if verification.override_reason:
+        return text("originals.verdict_overridden", verdict=words, reason=verification.override_reason)
+    if verification.findings:
+        return text("originals.verdict_with_findings", verdict=words, count=len(verification.findings))
+    return words
 
 
 def must_be_seen(comparison: MaterialComparison | None) -> bool:
@@ -73,7 +97,9 @@ def light_cell(sign: LightSign) -> Cell:
     return Cell(sign.words, sign.tone, tip=sign.sentence)
 
 
-def finding_rows(comparison: MaterialComparison | None, readings: Mapping[str, PageReading]) -> tuple[Row, ...]:
+def finding_rows(
+    comparison: MaterialComparison | None, row: MaterialRow | None, readings: Mapping[str, PageReading]
+) -> tuple[Row, ...]:
     """The findings of a material as a table: what, and the sentence; keys are positions."""
     findings = comparison.findings if comparison is not None else ()
     return tuple(
@@ -81,7 +107,7 @@ def finding_rows(comparison: MaterialComparison | None, readings: Mapping[str, P
             str(at),
             (
                 Cell(finding_title(one, readings) or text("originals.whole_paper"), one.light.value),
-                Cell(finding_sentence(one)),
+                Cell(_on_its_page(one, row, finding_sentence(one))),
             ),
         )
         for at, one in enumerate(findings)
@@ -101,8 +127,15 @@ def finding_title(finding: Finding, readings: Mapping[str, PageReading]) -> str:
 
 def finding_sentence(finding: Finding) -> str:
     """Why the light of a finding is what it is."""
-    on_paper, expected = (shown_value(finding.field, value) for value in (finding.on_paper, finding.expected))
+    on_paper, expected = finding_values(finding)
     return text(finding.reason.value, on_paper=on_paper, expected=expected)
+
+
+def finding_values(finding: Finding) -> tuple[str, str]:
+    """What stands on the paper and what was expected, in words."""
+    if finding.reason is FindingReason.OTHER_PAPER:
+        return kind_title(finding.on_paper), finding.expected
+    return shown_value(finding.field, finding.on_paper), shown_value(finding.field, finding.expected)
 
 
 def paper_words(reading: PageReading | None) -> str:
@@ -123,11 +156,20 @@ def counterpart(finding: Finding, readings: Mapping[str, PageReading]) -> Counte
     return None
 
 
-def _summary(comparison: MaterialComparison, readings: Mapping[str, PageReading]) -> str:
+def _summary(comparison: MaterialComparison, row: MaterialRow, readings: Mapping[str, PageReading]) -> str:
     leading, more = comparison.leading, len(comparison.doubtful) - 1
     if comparison.light is Light.GREEN:
         return text("originals.all_agrees", count=len(comparison.findings))
     title = finding_title(leading, readings)
     sentence = finding_sentence(leading)
     whole = text("originals.titled", title=title, sentence=sentence) if title else sentence
-    return text("originals.and_more", sentence=whole, more=more) if more > 0 else whole
+    placed = _on_its_page(leading, row, whole)
+    return text("originals.and_more", sentence=placed, more=more) if more > 0 else placed
+
+
+def _on_its_page(finding: Finding, row: MaterialRow | None, sentence: str) -> str:
+    """Of several pages, the one that is meant: another may be in front."""
+    order = [page.id for page in row.pages] if row is not None else []
+    if len(order) < 2 or finding.page_id not in order:
+        return sentence
+    return text("originals.of_page", number=order.index(finding.page_id) + 1, sentence=sentence)

@@ -41,6 +41,18 @@ class Question:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A material of a case as it was shown; stays the same when another is selected, or another case comes."""
+
+    case_id: str
+    row: MaterialRow
+
+    def same(self, other: Subject | None) -> bool:
+        """Whether the other one is this material of this case too, in whatever state."""
+        return other is not None and (self.case_id, self.row.material.code) == (other.case_id, other.row.material.code)
+
+
 class MaterialsViewModel(ViewModel):
     """Commands of the materials step; always about the selected material.
 
@@ -81,6 +93,11 @@ class MaterialsViewModel(ViewModel):
         self._acting: tuple[str, str, str, bool] | None = None
         desk.opened.connect(self._forget)
         desk.changed.connect(self._follow)
+
+    @property
+    def subject(self) -> Subject | None:
+        """What the fields of the selected material are about now."""
+        return Subject(self._desk.case_id, self.row) if self.row is not None else None
 
     @property
     def row(self) -> MaterialRow | None:
@@ -146,6 +163,14 @@ class MaterialsViewModel(ViewModel):
         """What the guide says about the selected material."""
         return material_sections(self.row.material) if self.row else ()
 
+    def tell_no_findings(self) -> None:
+        """Say why there is nothing that was found to look at."""
+        row = self.row
+        if row is None:
+            self.failed.emit(RuleError("no_item"))
+        else:
+            self.failed.emit(RuleError("not_compared" if row.pages else "no_findings", name=row.material.name))
+
     def ask_picture(self, page_id: str) -> None:
         """Have the picture of a page of the selected material read."""
         page = self.page(page_id)
@@ -177,13 +202,18 @@ class MaterialsViewModel(ViewModel):
 
         `details`: originals, copies, sheets (int), e_licence_number, remark; what is not given stays as it is.
         """
-        row = self.row
-        if row is None or not self._desk.is_draft:
+        if self.subject is not None:
+            self.provide_for(self.subject, way, **details)
+
+    def provide_for(self, subject: Subject, way: str, **details: object) -> None:
+        """As `provide`, for what was typed in: it may not be selected any more, nor its case lie on the desk."""
+        case_id, row = subject.case_id, subject.row
+        if case_id == self._desk.case_id and not self._desk.is_draft:
             return
         provision = Provision(way)
         if provision is row.state.provision and not details:
             return
-        case_id, code, provide = self._desk.case_id, row.material.code, self._desk.workspace.edit_case.provide
+        code, provide = row.material.code, self._desk.workspace.edit_case.provide
         stated = {**_stated(row), **details}
         self._desk.change(lambda: provide(case_id, code, provision, **stated))  # type: ignore[arg-type]  # named above
 

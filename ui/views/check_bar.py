@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.comparison_viewmodel import light_of
+from ui.viewmodels.comparison_words import verdict_words
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.viewmodels.originals_check import Waits
 from ui.widgets.fields import TextField
@@ -119,14 +120,4 @@ class CheckBar(QWidget):
         if check.asked_again(code):
             return text("originals.look_first")
         material = self._model.row
-        verification = material.state.verification if material is not None else None
-        if verification is None:
-            return ""
-        words = text(
-            f"materials.verdict_{verification.verdict}", name=verification.clerk_name, remark=verification.remark
-        )
-        if verification.override_reason:
-            return text("originals.verdict_overridden", verdict=words, reason=verification.override_reason)
-        if verification.findings:
-            return text("originals.verdict_with_findings", verdict=words, count=len(verification.findings))
-        return words
+        return verdict_words(material) if material is not None else ""

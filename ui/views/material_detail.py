@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.material import Provision
 from resources.texts import text
-from ui.viewmodels.intake_materials import MaterialsViewModel
+from ui.viewmodels.intake_materials import MaterialsViewModel, Subject
 from ui.viewmodels.material_words import deferral_words
 from ui.widgets.choices import SegmentedField
 from ui.widgets.fields import Field, TextField
@@ -30,7 +30,7 @@ class MaterialDetail(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sunken")
         self._model = model
-        self._shown = ""  # code of the material the fields are about
+        self._about: Subject | None = None  # what the fields are about, as last shown
         self._said = ""  # way the clerk chose for it; the store may not know it yet
         self.way = SegmentedField("material.way", text("materials.way"), ())
         names = {
@@ -57,7 +57,7 @@ class MaterialDetail(QFrame):
         layout.addLayout(counts)
         layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.way.edited.connect(self._choose_way)
-        for field in (*self.counts.values(), self.licence, self.remark):
+        for field in self._inputs():
             field.left.connect(lambda field=field: self._keep(field))
         self.remark.on_enter(self.finished.emit)
         model.failed.connect(lambda _error: self._take_back())
@@ -75,19 +75,22 @@ class MaterialDetail(QFrame):
 
     def commit(self) -> None:
         """Keep what is being typed, as if the field had been left."""
-        for field in (*self.counts.values(), self.licence, self.remark):
+        for field in self._inputs():
             if field.edit.hasFocus():
                 field.left.emit()
 
     def _follow(self) -> None:
-        row = self._model.row
-        self.setEnabled(row is not None)
-        if row is None:
+        subject, before = self._model.subject, self._about
+        another = subject is None or not subject.same(before)
+        if another:
+            self._keep_typed()
+        self._about = subject
+        self.setEnabled(subject is not None)
+        if subject is None:
             return
-        state = row.state
-        another = row.material.code != self._shown
+        row, state = subject.row, subject.row.state
         if another or self._said == state.provision.value:
-            self._shown, self._said = row.material.code, ""
+            self._said = ""
         self.way.set_words(text("materials.way_of", name=row.material.name))
         if tuple((value, words) for value, words in self._model.ways) != self._shown_ways():
             self.way.set_choices(self._model.ways)
@@ -102,6 +105,15 @@ class MaterialDetail(QFrame):
             if another or not (field.edit.hasFocus() and field.edit.isModified()):
                 field.set_value(value)
                 field.set_error("")
+
+    def _keep_typed(self) -> None:
+        """Another material comes into the fields while one is still being typed in (F6 moved on): keep it first."""
+        typed = next((field for field in self._inputs() if field.edit.hasFocus() and field.edit.isModified()), None)
+        if typed is not None:
+            self._keep(typed)
+
+    def _inputs(self) -> tuple[TextField, ...]:
+        return (*self.counts.values(), self.licence, self.remark)
 
     def _show_fields(self) -> None:
         way = self.way.value()
@@ -123,9 +135,10 @@ class MaterialDetail(QFrame):
 
     def _keep(self, left: TextField) -> None:
         """All fields go together: the answer to the one before may still be on its way."""
-        row, way = self._model.row, self.way.value()
-        if row is None or not way:
+        way = self.way.value()
+        if self._about is None or not way:
             return
+        state = self._about.row.state
         details: dict[str, object] = {"remark": self.remark.value()}
         if way == Provision.E_LICENCE:
             details["e_licence_number"] = self.licence.value()
@@ -136,5 +149,5 @@ class MaterialDetail(QFrame):
             if left in wrong:
                 return
             details |= {key: int(field.value()) for key, field in self.counts.items() if field not in wrong}
-        if any(getattr(row.state, key) != value for key, value in details.items()):
-            self._model.provide(way, **details)
+        if any(getattr(state, key) != value for key, value in details.items()):
+            self._model.provide_for(self._about, way, **details)

@@ -98,10 +98,11 @@ class PagePanel(QWidget):
 
     def compare_or_back(self) -> None:
         """F3: the findings of the material, or its pages again."""
-        comparing = self._pages.currentWidget() is self.comparison
-        if comparing or not self._model.comparison.rows(self._model.current):
+        if self._pages.currentWidget() is self.comparison:
             self._show_pages()
             self.checked.emit()
+        elif not self._model.comparison.rows(self._model.current):
+            self._model.tell_no_findings()
         else:
             self._pages.setCurrentWidget(self.comparison)
             self.comparison.entered()

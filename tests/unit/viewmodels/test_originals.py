@@ -9,11 +9,12 @@ import pytest
 from app.domain.errors import DeviceError, PageError, StoreError
 from app.domain.page_text import Box, KnownPaper, PageReading, PaperField, SignatureHint
 from app.domain.verification import Verification
-from tests.fakes.desk import NAME, resident_number
+from tests.fakes.desk import CLERK, NAME, resident_number
 from tests.fakes.guides import FAR, ITEM
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.comparison_viewmodel import CutOuts, light_of
+from ui.viewmodels.comparison_words import verdict_words
 from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.originals_check import Waits
@@ -359,3 +360,70 @@ def test_without_a_source_a_retake_says_what_to_do(
     materials.retake(page.id)
     assert errors == ["device.no_source"]
     assert materials.pages == (page,)
+
+
+def test_a_page_under_the_wrong_material_says_which_page_it_is(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    desk.paper_kinds["身份证明"] = frozenset({"resident_id_front"})  # what M2 is called
+    materials.scan()
+    says(desk, card(NAME))
+    materials.scan()
+
+    assert words(materials) == ("不符", "red")
+    sentence = "第 2 页：这一页像是居民身份证（人像面），不像登记申请书。"
+    assert light_of(materials.comparison, materials.row).sentence.startswith(sentence)
+    first = materials.comparison.rows("M1")[0]
+    assert (first.cells[0].words, first.cells[1].words) == ("整份材料", sentence)
+    materials.comparison.look_at("M1", first.key)
+
+
+def test_of_a_single_page_nobody_has_to_be_told_which_it_is(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    says(desk, card(OTHER))
+    materials.scan()
+    assert light_of(materials.comparison, materials.row).sentence.startswith("姓名：")
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_verdict_over_other_pages_is_not_said_to_stand(
+    desk: WindowDesk, materials: MaterialsViewModel, again: bool
+) -> None:
+    says(desk, card(OTHER))
+    materials.scan()
+    materials.check.verify(materials.row, "已改名")
+    materials.select("M1")
+    row = materials.row
+    assert row is not None
+    assert verdict_words(row).startswith(f"{CLERK.name} 已核对：与原件一致。")
+
+    desk.lay(b"another page")
+    if again:
+        materials.retake(materials.pages[0].id)
+    else:
+        materials.scan()
+
+    row = materials.row
+    assert row is not None
+    assert verdict_words(row) == f"{CLERK.name} 核对之后页面有变化，上次的结论不再算数，请重新核对。"
+    assert words(materials)[0] == "不符：姓名"
+
+
+def test_without_findings_it_is_said_why(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+    errors = told(materials)
+    materials.tell_no_findings()
+    materials.scan()
+    materials.comparison._know({})
+    materials.tell_no_findings()
+    assert errors == ["rule.no_findings", "rule.not_compared"]
+
+
+def test_what_was_typed_for_a_material_is_kept_with_it_whatever_is_selected(
+    desk: WindowDesk, intake: IntakeViewModel, materials: MaterialsViewModel
+) -> None:
+    subject = materials.subject
+    assert subject is not None
+    materials.select("M2")
+    materials.provide_for(subject, "paper", remark="原件第 3 页缺角")
+    intake.next_visitor()
+    materials.provide_for(subject, "paper", remark="原件第 4 页缺角")
+
+    rows = {row.material.code: row.state.remark for row in desk.open_case.current(subject.case_id).rows}
+    assert (rows["M1"], rows["M2"]) == ("原件第 4 页缺角", "")

@@ -1,0 +1,63 @@
+"""Which kind of paper a material asks for, and pages that surely lie under the wrong material."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.compare_fields import SURE
+from app.domain.comparison import MaterialPages
+from app.domain.finding import Finding, FindingReason, Light
+from app.domain.guide import GuideMaterial
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKinds:
+    """The words by which guides ask for a known paper, with the kinds that answer them.
+
+    Guides are other places' data and know nothing of our kinds: a material's name is all there is to go by. A name
+    with a word of `open_words` only gives examples, so that what it does not name may still be right.
+    """
+
+    asked_as: Mapping[str, frozenset[str]]
+    open_words: tuple[str, ...] = ()
+
+    def named(self, material: GuideMaterial) -> frozenset[str]:
+        """The kinds that the material's name asks for; empty when it names none that we know."""
+        return self._in(material.name)
+
+    def accepted(self, material: GuideMaterial) -> frozenset[str]:
+        """The kinds that answer the material: those it names, and the paper of the licence that may stand in."""
+        return self.named(material) | self._in(material.e_licence_type)
+
+    def only_named(self, material: GuideMaterial) -> bool:
+        """Whether the name says everything that answers it."""
+        return bool(self.named(material)) and not any(word in material.name for word in self.open_words)
+
+    def _in(self, words: str) -> frozenset[str]:
+        return _NONE.union(*(kinds for word, kinds in self.asked_as.items() if word in words))
+
+
+def misplaced_findings(materials: Sequence[MaterialPages], kinds: PaperKinds) -> Mapping[str, tuple[Finding, ...]]:
+    """Pages that lie under the wrong material, by material code.
+
+    Told only where there is no doubt: the page was surely recognised, its kind does not answer the material, and
+    either the material names the kinds it wants or another material of the case asks for this one.
+    """
+    return {given.material.code: tuple(_misplaced(given, materials, kinds)) for given in materials}
+
+
+def _misplaced(given: MaterialPages, materials: Sequence[MaterialPages], kinds: PaperKinds) -> Iterator[Finding]:
+    accepted, elsewhere = kinds.accepted(given.material), _NONE
+    if not kinds.only_named(given.material):
+        others = (other.material for other in materials if other.material.code != given.material.code)
+        elsewhere = _NONE.union(*(kinds.named(other) for other in others))
+    for page in given.pages:
+        paper = page.reading.paper if page.reading is not None else None
+        if paper is None or paper.kind is None or paper.confidence < SURE or paper.kind in accepted:
+            continue
+        if kinds.only_named(given.material) or paper.kind in elsewhere:
+            name = given.material.name
+            yield Finding("", Light.RED, FindingReason.OTHER_PAPER, paper.kind, name, page_id=page.page_id)
