@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Literal
 
 from app.domain.applicant import Agent, IdDocument, Organisation, Person
 from app.domain.case import Case
@@ -10,7 +11,7 @@ from app.domain.clerk import Session
 from app.domain.custody import CustodyPlace
 from app.domain.guide import GuideMaterial, ItemGuide, OriginalHandling
 from app.domain.material import CaseMaterial, Provision
-from app.domain.page import Page
+from app.domain.page import BlobRef, Page
 from app.domain.verification import TrustGrade, Verification, trust_grade
 from app.platform.contract.case_fact import (
     AgentElement,
@@ -187,19 +188,19 @@ def _verification(verification: Verification) -> OriginalVerification:
 
 
 def _blobs(page: Page) -> tuple[BlobElement, ...]:
-    original = BlobElement(
-        sha256=page.original.sha256,
-        size=page.original.size,
-        media_type=page.original.media_type,
-        role="original",
+    original = _blob(page, page.original, "original")
+    return (original,) if page.rendition is None else (original, _blob(page, page.rendition, "rendition"))
+
+
+def _blob(page: Page, blob: BlobRef, role: Literal["original", "rendition"]) -> BlobElement:
+    return BlobElement(
+        sha256=blob.sha256,
+        size=blob.size,
+        media_type=blob.media_type,
+        role=role,
         material_code=page.material_code,
         page=page.sequence,
     )
-    if page.rendition is None:
-        return (original,)
-    blob = page.rendition
-    changed = {"sha256": blob.sha256, "size": blob.size, "media_type": blob.media_type, "role": "rendition"}
-    return (original, original.model_copy(update=changed))
 
 
 def _moment(moment: datetime) -> str:

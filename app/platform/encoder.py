@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain.case import Case
 from app.domain.clerk import Session
@@ -15,9 +15,7 @@ from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, FactKind
 from app.domain.page import BlobRef, Page
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _KEYS = uuid.UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
 
 
@@ -41,9 +39,10 @@ class CanonicalFactEncoder:
         from app.platform.contract.mapping import load_mapping
 
         key = fact_key(case.id, FactKind.CASE)
-        document = case_document(case, guide, pages, session, key)
-        rows = load_mapping(self.province).exchange_rows(document.model_dump(mode="json"))
-        return _frozen(key, case.id, FactKind.CASE, document.model_copy(update={"exchange": rows}))
+        told = case_document(case, guide, pages, session, key).model_dump(mode="json")
+        rows = load_mapping(self.province).exchange_rows(told)
+        told["exchange"] = [row.model_dump(mode="json") for row in rows]
+        return _frozen(key, case.id, FactKind.CASE, told)
 
 
 def fact_key(case_id: str, kind: FactKind, blob: str = "") -> str:
@@ -53,7 +52,7 @@ def fact_key(case_id: str, kind: FactKind, blob: str = "") -> str:
 
 def canonical_json(value: Any) -> bytes:
     """UTF-8, keys sorted, no blanks, every character as itself: one value, one sequence of bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def _distinct_blobs(pages: tuple[Page, ...]) -> tuple[BlobRef, ...]:
@@ -71,18 +70,19 @@ def _page(case_id: str, blob: BlobRef) -> Fact:
 
     key = fact_key(case_id, FactKind.PAGE, blob.sha256)
     document = PageFact(key=key, case_id=case_id, sha256=blob.sha256, size=blob.size, media_type=blob.media_type)
-    return _frozen(key, case_id, FactKind.PAGE, document, blob)
+    return _frozen(key, case_id, FactKind.PAGE, document.model_dump(mode="json"), blob)
 
 
 def _complete(case_id: str, blobs: tuple[str, ...]) -> Fact:
     from app.platform.contract.case_fact import CompleteFact
 
     key = fact_key(case_id, FactKind.COMPLETE)
-    return _frozen(key, case_id, FactKind.COMPLETE, CompleteFact(key=key, case_id=case_id, blobs=blobs))
+    document = CompleteFact(key=key, case_id=case_id, blobs=blobs)
+    return _frozen(key, case_id, FactKind.COMPLETE, document.model_dump(mode="json"))
 
 
-def _frozen(key: str, case_id: str, kind: FactKind, document: BaseModel, blob: BlobRef | None = None) -> Fact:
-    body = canonical_json(document.model_dump(mode="json"))
+def _frozen(key: str, case_id: str, kind: FactKind, told: dict[str, Any], blob: BlobRef | None = None) -> Fact:
+    body = canonical_json(told)
     return Fact(
         key=key,
         case_id=case_id,

@@ -1,4 +1,4 @@
-"""Statements compiled once and given to the driver itself, for what every received case sends.
+"""Statements compiled once and given to the driver itself, for what every received case sends and asks.
 
 Receiving a case sends some forty statements one by one. Building, caching and reading back a statement object for each
 costs SQLAlchemy several times what SQLite needs to do it; everything else goes the ordinary way.
@@ -6,11 +6,12 @@ costs SQLAlchemy several times what SQLite needs to do it; everything else goes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningInsert
 
 from local_store.engine.cipher_engine import FAULTS
@@ -20,37 +21,55 @@ _Compiled = tuple[str, tuple[str, ...], Mapping[str, Any], bool]
 
 
 class DirectStatement:
-    """One statement with named values, the same on every dialect."""
+    """One statement with named values, the same on every dialect. Rows are tuples as the driver gives them."""
 
     def __init__(self, statement: sa.Select[Any] | sa.UpdateBase, columns: tuple[str, ...] | None = None) -> None:
-        """`columns` are those an insert fills."""
+        """`columns` are those an insert or an update fills."""
         self._statement = statement
         self._columns = None if columns is None else list(columns)
         self._compiled = cache(self._compile)
 
-    def __call__(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
-        """The driver's cursor after execution; the caller reads it. Raises StoreError."""
+    def first(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
+        """The first row, None when there is none. Raises StoreError."""
+        cursor = self.sent(connection, values)
+        try:
+            return cursor.fetchone()
+        except connection.dialect.loaded_dbapi.Error as error:
+            _raise_translated(connection, error)
+        finally:
+            cursor.close()
+
+    def all(self, connection: sa.Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+        """All rows. Raises StoreError."""
+        cursor = self.sent(connection, values)
+        try:
+            rows: Sequence[Any] = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            _raise_translated(connection, error)
+        finally:
+            cursor.close()
+        return rows
+
+    def changed(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
+        """How many rows an update changed. Raises StoreError."""
+        return int(self.sent(connection, values).rowcount)
+
+    def sent(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
+        """The driver's cursor after execution. Raises StoreError."""
         sql, names, constants, positional = self._compiled(connection.dialect)
         named = {**constants, **values} if constants else values
         cursor = connection.connection.cursor()
         try:
-            cursor.execute(sql, tuple([named[name] for name in names]) if positional else named)
+            cursor.execute(sql, [named[name] for name in names] if positional else named)
         except connection.dialect.loaded_dbapi.Error as error:
             cursor.close()
             _raise_translated(connection, error)
-            raise
         return cursor
-
-    def first(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
-        """The first row as a tuple, None when there is none."""
-        cursor = self(connection, values)
-        row = cursor.fetchone()
-        cursor.close()
-        return row
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
-        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        names = compiled.bind_names.items() if isinstance(compiled, SQLCompiler) else ()
+        constants = {name: bind.value for bind, name in names if not bind.required and bind.value is not None}
         return str(compiled), tuple(compiled.positiontup or ()), constants, compiled.positional
 
 
@@ -69,16 +88,17 @@ class RowInsert:
     def __call__(self, connection: sa.Connection, row: Mapping[str, Any]) -> int:
         """Insert; returns the automatic primary key, meaningless for a table that has none. Raises StoreError."""
         if connection.dialect.name == "sqlite":  # its driver tells the key unasked
-            return int(self._plain(connection, row).lastrowid)
+            return int(self._plain.sent(connection, row).lastrowid)
         answer = self._answering.first(connection, row)
         return int(answer[0])
 
 
-def _raise_translated(connection: sa.Connection, error: BaseException) -> None:
-    """What the engine does for errors it meets itself."""
+def _raise_translated(connection: sa.Connection, error: BaseException) -> NoReturn:
+    """What the engine does for errors it meets itself; one that is not known goes on as it is."""
     translator: FaultTranslator = connection.get_execution_options()[FAULTS]
     fault = translator(error)
-    if fault is not None:
-        if translator.breaks_connection(fault):
-            connection.invalidate(error)
-        raise fault from error
+    if fault is None:
+        raise error
+    if translator.breaks_connection(fault):
+        connection.invalidate(error)
+    raise fault from error

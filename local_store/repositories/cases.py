@@ -30,13 +30,14 @@ _SUMMARY: sa.Select[Any] = sa.select(
     _UNFINISHED.where(outbox.c.state == OutboxState.NEEDS_CLERK.value).scalar_subquery().label("needs_clerk"),
 )
 _INSERT, _INSERT_LINES, _INSERT_CHANGE = RowInsert(cases), RowInsert(case_lines), RowInsert(case_changes)
-_GET = sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id"))
+_GET = DirectStatement(sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id")))
 _EXISTS = DirectStatement(sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id")))
-_LINES = sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id"))
-_UPDATE = cases.update().where(
-    cases.c.id == sa.bindparam("known_id"), cases.c.revision == sa.bindparam("known_revision")
+_LINES = DirectStatement(sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id")))
+_UPDATE = DirectStatement(
+    cases.update().where(cases.c.id == sa.bindparam("known_id"), cases.c.revision == sa.bindparam("known_revision")),
+    tuple(column.name for column in cases.columns if column is not cases.c.id),
 )
-_UPDATE_LINES = (
+_UPDATE_LINES = DirectStatement(
     case_lines.update().where(case_lines.c.case_id == sa.bindparam("known_id")).values(lines=sa.bindparam("lines"))
 )
 _CHANGES = (
@@ -59,10 +60,10 @@ class SqlCaseRepository:
 
     def get(self, case_id: str) -> Case:
         """The case; raises StoreError `store.case_unknown`."""
-        document = self._connection.scalar(_GET, {"case_id": case_id})
-        if document is None:
+        found = _GET.first(self._connection, {"case_id": case_id})
+        if found is None:
             raise StoreError("case_unknown", case_id=case_id)
-        return _CASE.decode(document)
+        return _CASE.decode(found[0])
 
     def save(self, case: Case) -> Case:
         """Insert or update; raises StoreError `store.changed_elsewhere` for a stale revision."""
@@ -82,16 +83,16 @@ class SqlCaseRepository:
 
     def _update(self, row: dict[str, Any]) -> None:
         known = {"known_id": row["id"], "known_revision": row["revision"] - 1}
-        if self._connection.execute(_UPDATE, {**row, **known}).rowcount != 1:
+        if _UPDATE.changed(self._connection, {**row, **known}) != 1:
             raise StoreError("changed_elsewhere", case_id=row["id"])
 
     def _save_lines(self, case: Case) -> None:
         lines = searchable_text(case, self._romanizer)
-        stored = None if case.revision == 1 else self._connection.scalar(_LINES, {"known_id": case.id})
+        stored = None if case.revision == 1 else _LINES.first(self._connection, {"known_id": case.id})
         if stored is None:
             _INSERT_LINES(self._connection, {"case_id": case.id, "lines": lines})
-        elif stored != lines:
-            self._connection.execute(_UPDATE_LINES, {"known_id": case.id, "lines": lines})
+        elif stored[0] != lines:
+            _UPDATE_LINES.changed(self._connection, {"known_id": case.id, "lines": lines})
 
     def find(self, query: CaseQuery) -> Sequence[CaseSummary]:
         """Newest change first."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.page import Page
-from local_store.engine.direct import RowInsert
+from local_store.engine.direct import DirectStatement, RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.repositories.readings import forget_reading
 from local_store.tables.cases import pages
@@ -20,7 +20,7 @@ _INSERT = RowInsert(pages)
 _GET = sa.select(pages.c.document).where(pages.c.id == sa.bindparam("page_id"))
 _UPDATE = pages.update().where(pages.c.id == sa.bindparam("page_id"))
 _REMOVE = pages.delete().where(pages.c.id == sa.bindparam("page_id"))
-_OF_CASE = (
+_OF_CASE = DirectStatement(
     sa.select(pages.c.document)
     .where(pages.c.case_id == sa.bindparam("case_id"))
     .order_by(pages.c.material_code, pages.c.sequence, pages.c.id)
@@ -66,7 +66,7 @@ class SqlPageRepository:
 
     def of_case(self, case_id: str) -> Sequence[Page]:
         """In order of material and sequence."""
-        return [_PAGE.decode(document) for document in self._connection.scalars(_OF_CASE, {"case_id": case_id})]
+        return [_PAGE.decode(document) for (document,) in _OF_CASE.all(self._connection, {"case_id": case_id})]
 
     def referenced_hashes(self) -> Iterator[str]:
         """SHA-256 of every blob some row names, each once."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
-from local_store.engine.direct import RowInsert
+from local_store.engine.direct import DirectStatement, RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.tables.papers import papers, print_attempts
 
@@ -17,7 +17,9 @@ _PAPER = DocumentCodec(Paper)
 _ATTEMPT = DocumentCodec(PrintAttempt)
 _INSERT, _INSERT_ATTEMPT = RowInsert(papers), RowInsert(print_attempts)
 _GET = sa.select(papers.c.document).where(papers.c.id == sa.bindparam("paper_id"))
-_OF_CASE = sa.select(papers.c.document).where(papers.c.case_id == sa.bindparam("case_id")).order_by(papers.c.sequence)
+_OF_CASE = DirectStatement(
+    sa.select(papers.c.document).where(papers.c.case_id == sa.bindparam("case_id")).order_by(papers.c.sequence)
+)
 _GET_ATTEMPT = sa.select(print_attempts.c.document).where(print_attempts.c.id == sa.bindparam("attempt_id"))
 _SETTLE = print_attempts.update().where(print_attempts.c.id == sa.bindparam("attempt_id"))
 _ATTEMPTS = (
@@ -53,7 +55,7 @@ class SqlPaperRepository:
 
     def of_case(self, case_id: str) -> Sequence[Paper]:
         """Oldest first."""
-        return [_PAPER.decode(document) for document in self._connection.scalars(_OF_CASE, {"case_id": case_id})]
+        return [_PAPER.decode(document) for (document,) in _OF_CASE.all(self._connection, {"case_id": case_id})]
 
     def add_attempt(self, attempt: PrintAttempt) -> None:
         """Store a print attempt."""

@@ -6,10 +6,10 @@ tables (`up_pro_accept`, `up_pro_material`) are data, so a province is added wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -67,6 +67,11 @@ class Column(_Strict):
     codes: str = ""
     format: Literal["", "datetime", "date"] = ""
 
+    @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """`sources`, parted at the dots."""
+        return tuple(tuple(source.split(".")) for source in self.sources)
+
 
 class Table(_Strict):
     """One exchange table: a row for the case, or one for each material."""
@@ -82,6 +87,11 @@ class Formats(_Strict):
     datetime: str
     date: str
     platform_number: str
+
+    @cached_property
+    def zone(self) -> timezone:
+        """The time zone times are written in."""
+        return timezone(timedelta(hours=self.utc_offset_hours))
 
 
 class ProvinceMapping(_Strict):
@@ -126,7 +136,7 @@ class ProvinceMapping(_Strict):
         return self.formats.platform_number.format(division=division_code, day=day, sequence=sequence)
 
     def exchange_rows(self, fact: Mapping[str, Any]) -> tuple[ExchangeRow, ...]:
-        """The rows of all tables for a fact given as plain JSON values."""
+        """The rows of all tables for a fact given as plain JSON values (dicts, lists, strings, numbers)."""
         rows = []
         for name, table in self.tables.items():
             parts = fact["materials"] if table.rows == "materials" else [{}]
@@ -137,8 +147,10 @@ class ProvinceMapping(_Strict):
         return {name: self._value(column, fact) for name, column in table.columns.items()}
 
     def _value(self, column: Column, fact: Mapping[str, Any]) -> str:
-        found = next((value for value in (_at(fact, path) for path in column.sources) if value), "")
-        if not found:
+        for path in column.paths:
+            if found := _at(fact, path):
+                break
+        else:
             return column.default
         if column.codes:
             return self.code_tables[column.codes][found]
@@ -147,8 +159,7 @@ class ProvinceMapping(_Strict):
     def _written(self, value: str, form: str) -> str:
         if form == "date":
             return date.fromisoformat(value).strftime(self.formats.date)
-        zone = timezone(timedelta(hours=self.formats.utc_offset_hours))
-        return datetime.fromisoformat(value).astimezone(zone).strftime(self.formats.datetime)
+        return datetime.fromisoformat(value).astimezone(self.formats.zone).strftime(self.formats.datetime)
 
 
 @cache
@@ -177,8 +188,8 @@ def _demand(wanted: set[Any], given: set[Any], name: str) -> None:
         raise ValueError(f"{name} lacks {', '.join(missing)}")
 
 
-def _at(fact: Mapping[str, Any], path: str) -> str:
+def _at(fact: Mapping[str, Any], path: Iterable[str]) -> str:
     value: Any = fact
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
     return "" if value is None else str(value)
