@@ -1,4 +1,4 @@
-"""A document camera that photographs sample papers: what lies on the demo's desk."""
+"""A scanner on whose glass lies the sample paper that is asked for: what lies on the demo's desk."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from app.demo.paper_values import values_of_form, values_of_guide, values_of_person
 from app.domain.applicant import Person
+from app.domain.errors import DeviceError
 from app.domain.guide import GuideMaterial, ItemGuide
 from app.ports.document_source import (
+    AskedPaper,
     ScannedFrame,
     ScanRequest,
     SourceDescription,
@@ -17,34 +19,36 @@ from app.ports.document_source import (
 from resources.texts import text
 
 SOURCE_ID = "demo-desk"
+WRONG_PAPER_ID = f"{SOURCE_ID}:wrong"
 PAPERS = {
     "id_card": "id_card_front",
     "agent_id_card": "id_card_front",
+    "partner_ids": "id_card_front",
+    "both_id_cards": "id_card_front",
+    "applicant_ids": "id_card_front",
+    "spouse_id_card": "id_card_of_another",
+    "guardian_id_card": "id_card_of_another",
+    "host_id_card": "id_card_of_another",
     "partnership_agreement": "partnership_agreement",
     "premises_proof": "premises_proof",
     "managing_partner_appointment": "appointment_letter",
     "power_of_attorney": "power_of_attorney",
     "qualification": "business_licence",
+    "business_licence": "business_licence",
+    "parent_licence": "business_licence",
     "application_form": "application_form",
 }
+"""The sample paper for a material, by the codes that the shipped guides use."""
 OTHER_PAPER = "statement"
-DECK = (
-    "application_form",
-    "id_card_front",
-    "premises_proof",
-    "partnership_agreement",
-    "business_licence",
-    "id_card_of_another",  # slipped in between: the comparison is meant to find it
-    "appointment_letter",
-)
+_WRONG_PAPER = "id_card_of_another"
 _WIDTH, _HEIGHT = 2400, 1800
 
 
 class SamplePaperSource:
-    """Implements `DocumentSource`.
+    """Implements `DocumentSource`: on its glass lies the paper that is asked for, written for the right person.
 
-    `lay` puts the paper for one material on the desk for the next scans; without it the sample papers take turns,
-    written for whoever `belong_to` named last.
+    That is whoever `belong_to` named last, or what `lay` took from the form of a visit. A second source has somebody
+    else's paper, for the clerk who wants to see what becomes of one.
     """
 
     def __init__(self) -> None:
@@ -55,26 +59,44 @@ class SamplePaperSource:
     def lay(self, material: GuideMaterial, guide: ItemGuide, form: Mapping[str, str]) -> None:
         """Put the paper for a material on the desk, written for the item and with the values of the visit's form."""
         role = "agent" if material.code.startswith("agent") else "applicant"
-        values = {"title": material.name, **values_of_guide(guide), **values_of_form(form, role)}
-        self._laid = (PAPERS.get(material.code, OTHER_PAPER), values)
+        self._laid = _paper(AskedPaper(material, guide), values_of_form(form, role))
 
     def belong_to(self, person: Person) -> None:
-        """Write the papers that take turns for this person from now on."""
+        """Write the papers that are asked for from now on for this person."""
         self._owner = values_of_person(person)
 
     def list(self) -> tuple[SourceDescription, ...]:
-        """The one source there is."""
-        return (SourceDescription(SOURCE_ID, text("demo.scanner"), SourceKind.FLATBED),)
+        """The glass, and the glass with the wrong paper on it."""
+        return (
+            SourceDescription(SOURCE_ID, text("demo.scanner"), SourceKind.FLATBED),
+            SourceDescription(WRONG_PAPER_ID, text("demo.wrong_paper"), SourceKind.FLATBED),
+        )
 
     def describe(self, source_id: str) -> SourceDescription:
-        """The same."""
-        return self.list()[0]
+        """Describe one. Raises DeviceError (`source_unknown`)."""
+        for one in self.list():
+            if one.id == source_id:
+                return one
+        raise DeviceError("source_unknown", source=source_id)
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
-        """One photograph: of what was laid, else the next of the sample papers takes its turn."""
-        name, values = self._laid or (DECK[self._taken % len(DECK)], self._owner)
+        """One photograph of what lies there."""
+        name, values = self._on_glass(request)
         self._taken += 1
-        yield ScannedFrame(_photographed(name, values, self._taken), "image/jpeg", SOURCE_ID, None, 0)
+        yield ScannedFrame(_photographed(name, values, self._taken), "image/jpeg", request.source_id, None, 0)
+
+    def _on_glass(self, request: ScanRequest) -> tuple[str, dict[str, str]]:
+        if request.source_id == WRONG_PAPER_ID:
+            return _WRONG_PAPER, {}
+        if request.paper is not None:
+            return _paper(request.paper, self._owner)
+        return self._laid or (OTHER_PAPER, self._owner)
+
+
+def _paper(asked: AskedPaper, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The sample paper for a material and what is written on it; one that has none is a sheet with its name."""
+    name = PAPERS.get(asked.material.code, OTHER_PAPER)
+    return name, {"title": asked.material.name, **values_of_guide(asked.guide), **values}
 
 
 def _photographed(name: str, values: dict[str, str], seed: int) -> bytes:

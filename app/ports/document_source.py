@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from app.domain.guide import GuideMaterial, ItemGuide
+
 
 class SourceKind(StrEnum):
     """What a source is to the clerk."""
@@ -33,11 +35,20 @@ class SourceDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedPaper:
+    """The material that pages are taken for, of this guide."""
+
+    material: GuideMaterial
+    guide: ItemGuide
+
+
+@dataclass(frozen=True, slots=True)
 class ScanRequest:
     """What to take.
 
     `feeder` takes every sheet in the feeder, else one picture is taken; `paths` are the files for a source of
-    kind `file`; `max_pages` bounds a batch.
+    kind `file`; `max_pages` bounds a batch. `paper` is what the pages are for, where that is known: nothing to a
+    real device, which takes what lies on it.
     """
 
     source_id: str
@@ -47,6 +58,7 @@ class ScanRequest:
     duplex: bool = False
     paths: tuple[str, ...] = ()
     max_pages: int = 500
+    paper: AskedPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from app.domain.errors import TongbanError
 from app.domain.page import Page, PageConfidence
 from app.domain.page_text import Corners
-from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription
+from app.ports.document_source import AskedPaper, ScannedFrame, ScanRequest, SourceDescription
 from app.ports.environment import TaskRunner
 from app.services.capture_page import DOCUMENT_TYPES, frame_of
 from app.services.intake_state import MaterialRow
@@ -80,7 +81,8 @@ class PageCapture(ViewModel):
             return
         self._stop = False
         self._retaken = retake
-        self._frames = iter(self._desk.workspace.capture_pages.scan(request, lambda: self._stop))
+        asked = replace(request, paper=self._asked(material_code))
+        self._frames = iter(self._desk.workspace.capture_pages.scan(asked, lambda: self._stop))
         self.scanning_changed.emit(True)
         self._next(self._desk.case_id, material_code)
 
@@ -272,6 +274,11 @@ class PageCapture(ViewModel):
 
     def _forget(self) -> None:
         self._removed = None
+
+    def _asked(self, material_code: str) -> AskedPaper | None:
+        guide = self._desk.state.guide if self._desk.state else None
+        material = guide.material(material_code) if guide is not None else None
+        return AskedPaper(material, guide) if material is not None and guide is not None else None
 
     def _rows(self) -> tuple[MaterialRow, ...]:
         return self._desk.state.rows if self._desk.state else ()

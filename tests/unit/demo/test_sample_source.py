@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -9,9 +10,11 @@ import pytest
 
 from app.demo import sample_source
 from app.demo.paper_values import values_of_form, values_of_guide
-from app.demo.sample_source import DECK, OTHER_PAPER, PAPERS, SOURCE_ID, SamplePaperSource
+from app.demo.sample_source import OTHER_PAPER, PAPERS, SOURCE_ID, SamplePaperSource
 from app.domain.applicant import IdDocument, IdDocumentKind, Person, Sex
-from app.ports.document_source import ScanRequest
+from app.domain.errors import DeviceError
+from app.ports.document_source import AskedPaper, ScanRequest
+from resources.paths import resource
 from scanners.simulated.sample_papers import sample_paper
 from tests.fakes.desk import resident_number
 from tests.fakes.guides import authority, guide, material
@@ -41,30 +44,53 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
     return papers
 
 
-def take(source: SamplePaperSource) -> None:
-    assert len(list(source.scan(ScanRequest(SOURCE_ID)))) == 1
+def take(source: SamplePaperSource, paper: AskedPaper | None = None) -> None:
+    assert len(list(source.scan(ScanRequest(SOURCE_ID, paper=paper)))) == 1
 
 
-def test_papers_that_take_turns_are_those_of_the_person_whose_card_was_read(
+def test_on_the_glass_lies_what_is_asked_for_of_the_person_whose_card_was_read(
     drawn: list[tuple[str, dict[str, str]]],
 ) -> None:
     source = SamplePaperSource()
     source.belong_to(PERSON)
-    for _ in DECK:
-        take(source)
-    assert [name for name, _ in drawn] == list(DECK)
-    assert drawn[1] == (
-        "id_card_front",
-        {
-            "name": "张䶮样本",
-            "id_number": resident_number(),
-            "address": "样本省示范市虚构路1号",
-            "birth": "1990年5月17日",
-            "sex": "女",
-            "ethnic_group": "汉",
-        },
-    )
-    assert DECK.count("id_card_of_another") == 1
+    names = {"premises_proof": "经营场所证明", "id_card": "居民身份证", "photo": "近期免冠照片"}
+    for code, name in names.items():
+        take(source, AskedPaper(material(code, name), BRANCH))
+
+    assert [name for name, _ in drawn] == ["premises_proof", "id_card_front", "statement"]
+    assert {values["item"] for _, values in drawn} == {BRANCH.item_name}
+    person = {
+        "name": "张䶮样本",
+        "id_number": resident_number(),
+        "address": "样本省示范市虚构路1号",
+        "birth": "1990年5月17日",
+        "sex": "女",
+        "ethnic_group": "汉",
+    }
+    assert person.items() <= drawn[1][1].items()
+    assert drawn[2][1]["title"] == "近期免冠照片"
+
+
+def test_the_wrong_paper_has_a_source_of_its_own(drawn: list[tuple[str, dict[str, str]]]) -> None:
+    source = SamplePaperSource()
+    source.belong_to(PERSON)
+    glass, wrong = source.list()
+    assert (glass.id, source.describe(wrong.id)) == (SOURCE_ID, wrong)
+    paper = AskedPaper(material("id_card", "居民身份证"), BRANCH)
+
+    assert [frame.source for frame in source.scan(ScanRequest(wrong.id, paper=paper))] == [wrong.id]
+    assert drawn == [("id_card_of_another", {})]
+    with pytest.raises(DeviceError, match=r"device\.source_unknown"):
+        source.describe("demo-desk:other")
+
+
+def test_a_sample_paper_lies_ready_for_materials_of_the_shipped_guides() -> None:
+    asked = {
+        one["code"]
+        for path in resource("guides", "places").rglob("*.json")
+        for one in json.loads(path.read_text(encoding="utf-8")).get("materials", ())
+    }
+    assert set(PAPERS) <= asked
 
 
 def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[tuple[str, dict[str, str]]]) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from app.domain.errors import Cancelled, TongbanError
-from app.ports.document_source import ScanRequest
 from tests.fakes.preview import LinkedPhone
 from tests.fakes.runner import ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
@@ -53,7 +52,7 @@ def test_pictures_arrive_one_by_one_until_the_link_is_over(
 
     assert (phone.taken, pages(intake)) == (2, 2)
     assert (phone.over, phone.seconds_left) == (True, 0)
-    assert desk.source.requests == [ScanRequest("phone:")]
+    assert [one.source_id for one in desk.source.requests] == ["phone:"]
 
 
 def test_closing_ends_the_link_and_keeps_what_came(
@@ -81,7 +80,7 @@ def test_closed_before_it_was_open_the_link_is_ended_at_once(
     phone.close()
     run_out(manual)
 
-    assert desk.source.requests == [ScanRequest("phone:")]
+    assert [one.source_id for one in desk.source.requests] == ["phone:"]
     assert [type(error) for error in told] == [Cancelled]
     assert (pages(intake), phone.link, phone.active) == (0, None, False)
 

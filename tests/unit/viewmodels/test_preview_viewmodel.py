@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.errors import DeviceError, TongbanError
 from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdict
-from app.ports.document_source import ScannedFrame, ScanRequest
+from app.ports.document_source import ScannedFrame
 from app.ports.live_preview import PreviewFrame, PreviewLook, PreviewRequest, SheetOutline
 from tests.fakes.guides import FAR, ITEM
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
@@ -117,7 +117,7 @@ def test_a_picture_by_key_goes_between_two_frames(
         manual.step(SCANNER_LANE)
         settle(manual)
 
-    assert desk.source.requests == [ScanRequest(CAMERA)]
+    assert [one.source_id for one in desk.source.requests] == [CAMERA]
     assert (pages(intake), preview.taken) == (1, 1)
     assert len(seen) >= 3
     assert manual.waiting(SCANNER_LANE) == 1
