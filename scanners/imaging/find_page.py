@@ -13,10 +13,11 @@ import numpy as np
 
 from app.domain.page import PageConfidence
 from scanners.imaging.geometry import areas, filled, overlap, share_inside, side_lengths
+from scanners.imaging.opencv import cv2
 from scanners.imaging.page_candidates import page_candidates
-from scanners.imaging.page_scene import LAB_WEIGHTS, PageScene, page_scene
+from scanners.imaging.page_scene import PageScene, page_scene
 from scanners.imaging.page_sides import SideEvidence, refined, side_evidence
-from scanners.imaging.picture import Flags, Floats, Picture
+from scanners.imaging.picture import Flags, Floats, Grey, Picture, as_bytes
 from scanners.imaging.sheets_apart import Sheets, sheets_apart
 
 _LEAST_SIDE = 320  # pixels: less is no photograph of a paper
@@ -26,7 +27,8 @@ _LEAST_WRITING = 40  # pixels at the working scale below which writing says noth
 _ALL_WRITING, _MOST_WRITING = 0.985, 0.9
 _NEAR_SCORE = 0.06
 _SEPARATE = 0.02  # share of an outline that another may cover where the two lie apart
-_DARKER_THAN_PAPER = 55  # grey levels: a desk, not another part of the same sheet
+_AS_BRIGHT = 0.78  # of the nearest paper: darker is a desk, not another part of the same sheet
+_COARSE = 4  # pixels to one in which the nearest paper is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +109,40 @@ def _judged(scene: PageScene, quads: Floats) -> _Judged:
     chosen = chosen[np.argsort(-scores[chosen])]
     picked = SideEvidence(*(getattr(sides, name)[chosen] for name in SideEvidence.__slots__))
     final = both[chosen]
-    paper = np.median(picked.inside[..., 0], axis=1) / LAB_WEIGHTS[0]
-    writing = np.array([_writing_inside(scene, quad, tone) for quad, tone in zip(final, paper, strict=True)])
+    writing = np.array([_writing_inside(scene, quad) for quad in final])
     good = (picked.edge > _GOOD_EDGE) & (picked.step > _GOOD_STEP) & (picked.far_step > _GOOD_FAR_STEP)
     return _Judged(final, picked, scores[chosen], writing, strong=good & ~picked.on_border)
 
 
-def _writing_inside(scene: PageScene, quad: Floats, paper: float) -> float:
+def _writing_inside(scene: PageScene, quad: Floats) -> float:
     """Share of the writing that the quadrilateral holds; 1 when there is next to none.
 
-    Outside it only words on something nearly as bright as `paper` count: the weave of a dark cloth and pens on a
-    desk are no writing, the text around a picture printed on the page is.
+    Outside it only words on something nearly as bright as the paper beside them count: the weave of a dark cloth and
+    pens on a desk are no writing, the text around a picture printed on the page is.
     """
-    inside = filled(quad, scene.size) > 0
-    bright = scene.channels[0] > paper - _DARKER_THAN_PAPER
-    held = int((scene.writing[inside] > 0).sum())
-    total = held + int(((scene.words > 0) & bright & ~inside).sum())
+    inside = filled(quad, scene.size)
+    held = int((scene.writing * inside).sum())
+    beside = (scene.words > 0) & (inside == 0)
+    if beside.any():
+        beside &= scene.channels[0] > _AS_BRIGHT * _paper_beside(scene, inside)
+    total = held + int(beside.sum())
     return 1.0 if total < _LEAST_WRITING else held / total
+
+
+def _paper_beside(scene: PageScene, inside: Grey) -> Grey:
+    """Brightness of the paper nearest to each pixel: a shadow that falls across the sheet falls on the desk too."""
+    light = scene.channels[0]
+    small = (light.shape[1] // _COARSE, light.shape[0] // _COARSE)
+    paper = cv2.erode(cv2.resize(inside, small, interpolation=cv2.INTER_NEAREST), np.ones((5, 5), np.uint8))
+    if not paper.any():
+        return light
+    tone = cv2.resize(light, small, interpolation=cv2.INTER_AREA)
+    beyond = as_bytes(1 - paper)
+    _, nearest = cv2.distanceTransformWithLabels(beyond, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
+    tones = np.zeros(int(nearest.max()) + 1, np.uint8)
+    tones[nearest[beyond == 0]] = tone[beyond == 0]
+    spread = cv2.resize(tones[nearest], (light.shape[1], light.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return as_bytes(spread)
 
 
 def _decide(judged: _Judged) -> tuple[int, PageConfidence]:

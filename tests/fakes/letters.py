@@ -29,7 +29,7 @@ Place = tuple[int, int, int, int]
 Ink = tuple[int, int, int]
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂兰文华晓东海燕"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀英霞平刚桂兰文华晓东海燕"
 _FIRMS = ("云州样本餐饮管理有限公司", "临江样本贸易有限公司", "澜州市样本建筑工程有限公司", "样本区行政审批局")
 _PARAGRAPHS = (
     "兹证明上述申请人系我单位在职职工，所提供的材料真实、合法、有效，如有虚假，愿承担由此引起的一切法律责任。",
@@ -81,7 +81,7 @@ def letter_words(seed: int) -> LetterWords:
     pick = random.Random(f"letter {seed}")
     number = "990101" + "".join(str(pick.randint(0, 9)) for _ in range(12))
     return LetterWords(
-        name=pick.choice(_SURNAMES) + "".join(pick.sample(_GIVEN, 2)),
+        name=pick.choice(_SURNAMES) + "".join(pick.sample(GIVEN, 2)),
         number=number,
         firm=pick.choice(_FIRMS),
         paragraphs=tuple(pick.sample(_PARAGRAPHS, 4)),

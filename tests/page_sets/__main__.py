@@ -1,4 +1,7 @@
-"""Measure a set and print the figures as JSON: `python -m tests.page_sets codes`."""
+"""Measure a set and print the figures as JSON: `python -m tests.page_sets codes`.
+
+`altered` and `sheets` are large: `--seeds 1000 1050` measures a part, so that several can run side by side.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,23 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from statistics import fmean
 
 import zxingcpp
 from pyzbar import pyzbar
 
+from app.domain.page import PageConfidence
+from scanners.imaging.find_page import find_pages
+from scanners.imaging.geometry import overlap
 from scanners.imaging.picture import Grey
 from scanners.reading.codes import read_codes
+from scanners.reading.compare_pictures import compare_pictures
+from tests.page_sets.altered import copies, meets
 from tests.page_sets.blur import blur_auc
 from tests.page_sets.codes import damaged_codes
+from tests.page_sets.real import measure_real
+from tests.page_sets.sheets import one_sheet
 
 
 def measure_codes() -> dict[str, object]:
@@ -60,15 +72,67 @@ def measure_blur() -> dict[str, object]:
     return {"auc": blur_auc(papers, grains=(0, 6, 12), lights=(1.0, 0.5))}
 
 
-_SETS = {"codes": measure_codes, "blur": measure_blur}
+def measure_altered(seeds: range) -> dict[str, object]:
+    """Altered copies found, and marks where nothing was altered, on either kind of copy."""
+    number, found = Counter[str](), Counter[str]()
+    missed: list[str] = []
+    false: list[str] = []
+    for one in copies(seeds):
+        number[one.what] += 1
+        difference = compare_pictures(one.original, one.copy)
+        hits = [one.place is not None and meets(region, one.place) for region in difference.regions]
+        found[one.what] += any(hits)
+        if one.place is not None and not any(hits):
+            missed.append(f"{one.what} {one.seed}" + ("" if difference.aligned else ": not laid over"))
+        if not all(hits):
+            false.append(f"{one.what} {one.seed}: {hits.count(False)}")
+    return {"n": dict(number), "found": dict(found), "missed": missed, "pages with false marks": false}
+
+
+def measure_sheets(seeds: range) -> dict[str, object]:
+    """How often one sheet is found for certain, and rightly, a desk."""
+    number, high = Counter[str](), Counter[str]()
+    wrong: list[str] = []
+    short: list[str] = []
+    overlaps: list[float] = []
+    for one in one_sheet(seeds):
+        number[one.desk] += 1
+        pages = find_pages(one.pixels)
+        [page] = pages[:1]
+        if len(pages) == 1 and page.confidence is PageConfidence.HIGH and page.corners is not None:
+            high[one.desk] += 1
+            overlaps.append(overlap(page.corners, one.corners))
+            if overlaps[-1] <= 0.95:
+                wrong.append(f"{one.name}: {overlaps[-1]:.3f}")
+        else:
+            short.append(f"{one.name}: {page.confidence.value} of {len(pages)}")
+    return {
+        "n": number.total(),
+        "high": dict(high),
+        "share": round((high.total() - len(wrong)) / number.total(), 4),
+        "overlap": {"mean": round(fmean(overlaps), 4), "least": round(min(overlaps), 4)},
+        "high and wrong": wrong,
+        "not high": short,
+    }
+
+
+_SETS: dict[str, Callable[[range], dict[str, object]]] = {
+    "codes": lambda _: measure_codes(),
+    "blur": lambda _: measure_blur(),
+    "real": lambda _: measure_real(),
+    "altered": measure_altered,
+    "sheets": measure_sheets,
+}
 
 
 def main() -> None:
     """Run one set."""
     parser = argparse.ArgumentParser(prog="tests.page_sets")
     parser.add_argument("name", choices=sorted(_SETS))
-    name = parser.parse_args().name
-    sys.stdout.write(json.dumps({name: _SETS[name]()}, indent=1) + "\n")
+    parser.add_argument("--seeds", nargs=2, type=int, default=(1000, 1200), metavar=("FROM", "TO"))
+    options = parser.parse_args()
+    figures = _SETS[options.name](range(*options.seeds))
+    sys.stdout.write(json.dumps({options.name: figures}, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from scanners.reading.picture_comparer import OpenCvPictureComparer
 from tests.fakes.letters import Place, draw_letter, letter_words, photographed
 from tests.page_sets.altered import meets, other_digit, sealed
 
+
 def marks_only(found: PictureDifference, place: Place) -> bool:
     return found.aligned and bool(found.regions) and all(meets(region, place) for region in found.regions)
 
