@@ -21,6 +21,7 @@ from app.ports.guides import GuideSource
 from app.ports.store import Store, UnitOfWork
 from app.services.application_form import check_choices, check_text
 from app.services.intake_state import IntakeState, StateReader
+from app.services.typed_over import released
 
 LARGEST_COUNT = 999
 SEQUENCE_STEP = 1000  # between two pages; leaves room for the pages of one document file
@@ -44,12 +45,16 @@ class EditCase:
     clock: Clock
 
     def set_fields(self, case_id: str, fields: Mapping[str, str], cursor: str) -> IntakeState:
-        """Keep fields exactly as typed, and where the clerk is.
+        """Keep fields exactly as typed, and where the clerk is. What a number typed over had proved goes (`released`).
 
         Raises `input.not_a_choice` for a chosen field (kind of document, way of delivery) with a value it has not.
         """
         check_choices(fields)
-        return self._change(case_id, lambda case: replace(case, form={**case.form, **fields}, cursor=cursor))
+
+        def kept(case: Case) -> Case:
+            return replace(case, form={**case.form, **released(case.form, fields), **fields}, cursor=cursor)
+
+        return self._change(case_id, kept)
 
     def choose(self, case_id: str, item_code: str, division_code: str) -> IntakeState:
         """Take the guide in force today for this item at this place.

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from app.domain.applicant import IdDocumentKind, IdentitySource
 from app.domain.errors import RuleError
+from app.domain.identifiers.mask import mask_name, mask_number
 from app.domain.identifiers.mrz import FILLER, check_digit
 from app.domain.identity_check import (
     AGENT,
     APPLICANT,
     ORGANISATION,
+    OtherPersonChoice,
     other_organisation_choices,
     other_person_choices,
 )
@@ -113,7 +115,12 @@ def check_fits(form: Mapping[str, str], offer: IdentityOffer) -> None:
     else:
         choices = other_person_choices(form, offer.role, number) if number else ()
     if choices:
-        raise RuleError("other_person", field=offer.key_field, choices=choices)
+        raise other_person(offer.key_field, choices, offer.fields.get(f"{offer.role}.name", ""), number)
+
+
+def other_person(field: str, choices: tuple[OtherPersonChoice, ...], name: str, number: str) -> RuleError:
+    """`rule.other_person` with its `choices` and, masked, whose document it is: `name` and `number`."""
+    return RuleError("other_person", field=field, choices=choices, name=mask_name(name), number=mask_number(number))
 
 
 def taken_fields(form: Mapping[str, str], offer: IdentityOffer, replaced: frozenset[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import date
 from app.domain.applicant import IdDocument, IdDocumentKind, Person
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
-from app.domain.errors import InputError, RuleError
+from app.domain.errors import InputError
 from app.domain.identifiers.mrz import parse_mrz, person_from_mrz
 from app.domain.identity_check import AGENT, APPLICANT, OtherPersonChoice, other_person_choices
 from app.domain.page_text import PageReading
@@ -19,7 +19,8 @@ from app.ports.store import Store
 from app.services.application_form import LONG_TERM, YES
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, StateReader
-from app.services.page_identity import IdentityOffer, check_fits, differs, offer_from_page, taken_fields
+from app.services.page_identity import IdentityOffer, check_fits, differs, offer_from_page, other_person, taken_fields
+from app.services.typed_over import released
 
 __all__ = ["AGENT", "APPLICANT", "ReadIdentity"]
 
@@ -60,7 +61,8 @@ class ReadIdentity:
         Raises `rule.other_person` when `replace_other` is not set and another person, or an organisation, already
         stands there (the card of the next in line must not slip into the case of the one before), or the card says
         otherwise than a field of `typed_meanwhile`, which the clerk typed while the card was waited for. Its detail
-        `choices` holds `OtherPersonChoice`s; nothing is changed until one is taken.
+        `choices` holds `OtherPersonChoice`s, `name` and `number` say masked whose card it is; nothing is changed until
+        a choice is taken.
         """
         person = replace(reading.person, address=reading.current_address, reader_serial=reading.reader_serial)
         return self._fill(session, case_id, role, person, replace_other, typed_meanwhile)
@@ -114,7 +116,8 @@ class ReadIdentity:
             taken = taken_fields(case.form, offer, replaced)
             if role == AGENT:
                 taken["agent.present"] = YES
-            case = unit.cases.save(replace(case, form={**case.form, **taken}, cursor=f"{role}.phone", updated_at=now))
+            form = {**case.form, **released(case.form, taken), **taken}
+            case = unit.cases.save(replace(case, form=form, cursor=f"{role}.phone", updated_at=now))
             detail = f"{role} {reading.paper.kind} {offer.source.value}"
             unit.audit.add(AuditEntry(AuditAction.IDENTITY_TAKEN_FROM_PAGE, now, session.clerk.id, case_id, detail))
             state = self.read_state(unit, case)
@@ -141,13 +144,13 @@ class ReadIdentity:
 
 def _check_same_person(form: Mapping[str, str], filled: Mapping[str, str], role: str, kept: set[str]) -> None:
     """The number must fit the case, and none of the `kept` fields on the form may be filled with something else."""
-    number = filled.get(f"{role}.document_number", "")
+    person, number = filled.get(f"{role}.name", ""), filled.get(f"{role}.document_number", "")
     choices = other_person_choices(form, role, number) if number else ()
     if choices:
-        raise RuleError("other_person", field=f"{role}.document_number", choices=choices)
+        raise other_person(f"{role}.document_number", choices, person, number)
     for name in sorted(kept & filled.keys()):
         if differs(form, name, filled[name]):
-            raise RuleError("other_person", field=name, choices=(OtherPersonChoice.REPLACE,))
+            raise other_person(name, (OtherPersonChoice.REPLACE,), person, number)
 
 
 def _fields(role: str, person: Person) -> dict[str, str]:

@@ -25,6 +25,7 @@ class ChipPhotos(QObject):
         self._form = form
         self._cards: dict[str, CardReading] = {}
         form.card_taken.connect(self._know)
+        form.card_released.connect(self._forget)
         desk.opened.connect(self.drop)
         desk.changed.connect(self._follow)
 
@@ -53,6 +54,10 @@ class ChipPhotos(QObject):
     def _know(self, role: str, card: CardReading) -> None:
         self._cards[role] = card
         self.changed.emit()
+
+    def _forget(self, role: str) -> None:
+        if self._cards.pop(role, None) is not None:
+            self.changed.emit()
 
     def _follow(self) -> None:
         if not self._desk.is_draft:

@@ -13,6 +13,7 @@ from app.ports.environment import TaskRunner
 from app.ports.id_card_reader import CardReading
 from app.services.application_form import LONG_TERM, ApplicantKind
 from app.services.intake_state import IntakeState
+from app.services.typed_over import PROVED
 from resources.texts import error_text, text
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.viewmodel import ViewModel
@@ -47,6 +48,7 @@ class FormViewModel(ViewModel):
         card_asked(bool): the reader waits for a card (True) or waits no more.
         filled(str): a card, a zone or a page filled this role.
         card_taken(str, object): this card (`CardReading`) filled this role.
+        card_released(str): the number of this role was typed over: what the card said of it holds no more.
         card_failed(str, object): the card for this role could not be read, and why (`TongbanError`).
         gone_on(str): the field to go on with, now that a card is waited for, was read, or will not come. Not told
             while the clerk types: the cursor stays.
@@ -60,6 +62,7 @@ class FormViewModel(ViewModel):
     card_asked = Signal(bool)
     filled = Signal(str)
     card_taken = Signal(str, object)
+    card_released = Signal(str)
     card_failed = Signal(str, object)
     gone_on = Signal(str)
     other_person_found = Signal(str)
@@ -75,6 +78,8 @@ class FormViewModel(ViewModel):
         self._stop_reading = False
         self._reading = False
         self._other: _OtherPerson | None = None
+        self.other_person = ""
+        """Whose card `other_person_choices` are about, masked: name and number."""
         self._meanwhile: set[str] = set()  # typed since a card or zone was asked for
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -124,8 +129,8 @@ class FormViewModel(ViewModel):
             self._typed = {name: value for name, value in self._typed.items() if name in changed}
             return
         case_id, cursor = self._desk.case_id, self._cursor
-        edit = self._desk.workspace.edit_case.set_fields
-        self._desk.change(lambda: edit(case_id, changed, cursor), then=lambda: self._stored_now(changed))
+        edit, proved = self._desk.workspace.edit_case.set_fields, self._proved()
+        self._desk.change(lambda: edit(case_id, changed, cursor), then=lambda: self._stored_now(changed, proved))
 
     def message(self, name: str) -> str:
         """What is wrong with a field that was visited, in words; empty when nothing is."""
@@ -254,6 +259,7 @@ class FormViewModel(ViewModel):
         if case_id != self._desk.case_id:
             return True  # that visitor has left the window
         choices = error.details["choices"]
+        self.other_person = text("other_person.whose", name=error.details["name"], number=error.details["number"])
         self._other = _OtherPerson(role, fill, card, choices if isinstance(choices, tuple) else ())
         self.other_person_found.emit(role)
         return True
@@ -279,8 +285,14 @@ class FormViewModel(ViewModel):
         self.messages_changed.emit()
         return True
 
-    def _stored_now(self, saved: Mapping[str, str]) -> None:
+    def _stored_now(self, saved: Mapping[str, str], proved: set[str]) -> None:
         self._typed = {name: value for name, value in self._typed.items() if saved.get(name) != value}
+        for role in sorted(proved - self._proved()):
+            self.card_released.emit(role)
+
+    def _proved(self) -> set[str]:
+        """Whose number stands there as a card or a zone said it."""
+        return {role for role in (APPLICANT, AGENT) if self._stored().get(f"{role}.source", "") in PROVED}
 
     def _unsaved(self) -> set[str]:
         stored = self._stored()

@@ -85,6 +85,7 @@ class IntakeViewModel(ViewModel):
             part.waiting_changed.connect(self.waiting_changed)
         self.person_check.failed.connect(self.failed)
         self.form.card_taken.connect(self._know_photo)
+        self.form.card_released.connect(lambda role: self.person_check.know_photo(role, "", b""))
         self.identity.failed.connect(self.failed)
         self.person_check.attested.connect(self.identity.photos.drop)
         self.step_changed.connect(self.applicant_screen.follow_step)

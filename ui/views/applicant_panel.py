@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.applicant import IdDocumentKind
+from app.domain.identifiers.document import SPEAKING_NUMBER_KINDS
 from app.domain.identity_check import AGENT, OtherPersonChoice
 from resources.texts import text
 from ui.viewmodels.intake_form import FormViewModel
 from ui.views.form_binding import FormBinding
+from ui.widgets.banner import Banner
 from ui.widgets.choice_banner import Answer, ChoiceBanner
 from ui.widgets.choices import ChoiceField, SegmentedField
 from ui.widgets.fields import Field, TextField
@@ -17,14 +19,6 @@ from ui.widgets.form_keys import move_on
 from ui.widgets.key_button import KeyButton
 from ui.widgets.words import box, column, label, row, rule
 
-# Documents whose number holds birth date and sex: nothing is typed that the number already says.
-_SPEAKING_NUMBERS = {
-    IdDocumentKind.RESIDENT_ID,
-    IdDocumentKind.TEMPORARY_ID,
-    IdDocumentKind.HOUSEHOLD_REGISTER,
-    IdDocumentKind.RESIDENCE_PERMIT,
-    IdDocumentKind.FOREIGN_PR_2023,
-}
 _WITH_ZONE = {
     IdDocumentKind.PASSPORT,
     IdDocumentKind.FOREIGN_PR_2017,
@@ -57,6 +51,7 @@ class ApplicantPanel(QWidget):
         self._model = model
         self._binding = binding
         self.other_person = ChoiceBanner("intake.other_person")
+        self.released = Banner("intake.card_released")
         self.read = KeyButton(text("applicant.read_card"), "F2", "primary")
         self.read.setObjectName("intake.read_card")
         self.read_agent = KeyButton(text("applicant.read_agent_card"), text("applicant.key_shift_f2"))
@@ -77,7 +72,7 @@ class ApplicantPanel(QWidget):
         layout.setSpacing(12)
         layout.addLayout(row(self.kind, None, self.read))
         layout.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for part in (self.other_person, form, rule(), self.agent_present, self._agent):
+        for part in (self.other_person, self.released, form, rule(), self.agent_present, self._agent):
             layout.addWidget(part)
         layout.addStretch(1)
         self._connect()
@@ -97,6 +92,9 @@ class ApplicantPanel(QWidget):
         self._zone.on_enter(self._zone_line_read)
         self._zone.left.connect(lambda: self._model.read_zone("applicant", self._zone.value()))
         self._model.messages_changed.connect(self._show_zone_error)
+        self._model.messages_changed.connect(self._follow)
+        self._model.card_released.connect(self._say_released)
+        self._model.other_person_dropped.connect(self.released.dismiss)
         self._model.values_changed.connect(lambda: self._zone.set_value(self._model.value("applicant.mrz")))
 
     def read_or_stop(self) -> None:
@@ -140,13 +138,15 @@ class ApplicantPanel(QWidget):
 
     def _agent_form(self) -> QWidget:
         grid = _grid()
-        until = text("applicant.agent_authority_until")
+        until, authority = text("applicant.agent_authority_until"), text("applicant.agent_authority_document")
         fields: tuple[Field, ...] = (
             TextField("agent.name", text("applicant.agent_name"), required=True),
             self._kind_choice("agent"),
             TextField("agent.document_number", text("applicant.agent_document_number"), required=True),
             TextField("agent.phone", text("applicant.agent_phone"), required=True),
-            TextField("agent.authority_document", text("applicant.agent_authority_document"), required=True),
+            TextField(
+                "agent.authority_document", authority, required=True, placeholder=text("applicant.authority_hint")
+            ),
             TextField("agent.authority_until", until, placeholder=text("applicant.date_form")),
         )
         for at, field in enumerate(fields):
@@ -167,7 +167,8 @@ class ApplicantPanel(QWidget):
         for name in ("applicant.document_kind", "applicant.document_number", "applicant.valid_until"):
             self._show_field(name, visible=not organisation)
         for name in ("applicant.sex", "applicant.birth_date"):
-            self._show_field(name, visible=not organisation and kind not in _SPEAKING_NUMBERS)
+            spoken = kind in SPEAKING_NUMBER_KINDS and not self._model.message(name)  # what is wrong can be reached
+            self._show_field(name, visible=not organisation and not spoken)
         wrong = bool(self._model.message("applicant.mrz"))
         self._zone.setVisible(not organisation and (kind in _WITH_ZONE or wrong))
         name_field = self._binding.field("applicant.name")
@@ -203,6 +204,10 @@ class ApplicantPanel(QWidget):
         self.read.set_words(text("applicant.stop_reading") if waiting else text("applicant.read_card"))
         self.read.set_kind("" if waiting else "primary")
 
+    def _say_released(self, role: str) -> None:
+        words = text("applicant.agent_released") if role == AGENT else text("applicant.applicant_released")
+        self.released.show_message(words, "amber")
+
     def _ask_other_person(self, role: str) -> None:
         """Another person's card asks what it is; one that differs from what was just typed asks which of them holds."""
         choices = self._model.other_person_choices
@@ -213,15 +218,18 @@ class ApplicantPanel(QWidget):
             for choice in choices
         ]
         keep = text("applicant.keep_typed") if same else text("applicant.keep")
-        words = text("applicant.differs_from_typed") if same else _other_person_words(role)
+        whose = self._model.other_person
+        words = text("applicant.differs_from_typed", whose=whose) if same else _other_person_words(role, whose)
         self.other_person.ask(words, [*answers, Answer(_KEEP, keep, _KEEP_KEY)])
 
     def _take_other_person(self, key: str) -> None:
         self._model.take_other_person(None if key == _KEEP else OtherPersonChoice(key))
 
 
-def _other_person_words(role: str) -> str:
-    return text("applicant.other_than_agent") if role == AGENT else text("applicant.other_than_applicant")
+def _other_person_words(role: str, whose: str) -> str:
+    if role == AGENT:
+        return text("applicant.other_than_agent", whose=whose)
+    return text("applicant.other_than_applicant", whose=whose)
 
 
 def _grid() -> QGridLayout:

@@ -78,18 +78,27 @@ class IdentityPanel(QWidget):
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(8)
         self._shown: tuple[object, ...] = ()
+        self._agent = label("", "display", wrap=True)
+        self._agent.setObjectName("identity.agent_name")
+        self._agent_number = label("", "title", wrap=True)
+        self._agent_source = label("", "small")
+        agent = (label(text("applicant.agent"), "muted"), self._agent, self._agent_number, self._agent_source)
+        self._agent_box = box(column(*agent, spacing=4))
         self._same = Banner("intake.parked_same")
         check = KeyButton(text("person_check.open"), "Ctrl+F2")
         check.setObjectName("intake.person_check")
         check.clicked.connect(model.person_check.ask)
         head = row(label(text("applicant.identity_title"), "heading"), None, check)
         self._photos = ChipPhotoView(model.identity.photos)
-        person = column(head, self._facts, self._photos, self._warnings, None, spacing=12)
+        person = column(head, self._facts, self._agent_box, self._photos, self._warnings, None, spacing=12)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._state)
         self._stack.addWidget(box(person))
         self._parked = ChoiceList("intake.parked", text("applicant.parked_title"))
-        self._drawer = box(column(label(text("applicant.parked_title"), "heading"), self._parked, spacing=6))
+        drawer_head = row(
+            label(text("applicant.parked_title"), "heading"), label(text("applicant.key_take_up"), "key"), None
+        )
+        self._drawer = box(column(drawer_head, self._parked, spacing=6))
         self._abandon = _AbandonLine(model)
         ladder = LadderPanel(model.identity.ladder)
         content = QWidget()
@@ -114,6 +123,13 @@ class IdentityPanel(QWidget):
             changed.connect(self._follow)
         self._follow()
 
+    def take_up(self) -> None:
+        """The parked draft of the person on the form is taken up; without one, the cursor goes to the drawer."""
+        if self._model.parked.same_person:
+            self._take_up_same()
+        elif self._drawer.isVisible():
+            self._parked.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Wrapped words need their height for the width they get, which a stack does not tell on."""
         super().resizeEvent(event)
@@ -128,7 +144,7 @@ class IdentityPanel(QWidget):
         if form.reading:
             self._state.show_loading(text("applicant.identity_reading_title"), text("applicant.identity_reading_words"))
             self._stack.setCurrentIndex(0)
-        elif form.value("applicant.name") or form.value(_number_field(form)):
+        elif form.value("applicant.name") or form.value(_number_field(form)) or self._show_agent():
             self._show_person()
             self._stack.setCurrentIndex(1)
         elif form.value("applicant.kind") == "organisation":
@@ -154,16 +170,36 @@ class IdentityPanel(QWidget):
             text("applicant.source", source=text(f"wording.source_{form.value('applicant.source') or 'typed'}")),
         )
         facts = (
-            (text("applicant.birth_date"), day_words(form.value("applicant.birth_date"))),
+            (text("applicant.birth_date"), day_words(self._birth_date())),
             (field_words("applicant.address", organisation=organisation), form.value("applicant.address")),
             (text("applicant.valid_until"), day_words(form.value("applicant.valid_until"))),
         )
+        self._show_agent()
         warnings = self._model.warnings
         # Every key of the visit comes by here: widgets are made anew only when there are other words to show.
         if (head, facts, warnings) != self._shown:
             self._shown = (head, facts, warnings)
             self._show_facts(*head, facts)
             self._show_warnings(warnings)
+
+    def _birth_date(self) -> str:
+        """As a document said it, else as the number says it."""
+        state = self._model.state
+        person = state.reading.applicant_person if state is not None else None
+        born = person.birth_date.isoformat() if person is not None and person.birth_date is not None else ""
+        return self._model.form.value("applicant.birth_date") or born
+
+    def _show_agent(self) -> bool:
+        """The agent as large as the applicant: that card lies on the desk too, and is compared with the screen."""
+        form = self._model.form
+        name, number = form.value("agent.name"), form.value("agent.document_number")
+        shown = form.value("agent.present") == "yes" and bool(name or number)
+        self._agent.setText(name or " ")
+        self._agent_number.setText(grouped_number(number) or " ")
+        source = text(f"wording.source_{form.value('agent.source') or 'typed'}")
+        self._agent_source.setText(text("applicant.source", source=source))
+        self._agent_box.setVisible(shown)
+        return shown
 
     def _show_facts(self, name: str, number: str, source: str, facts: tuple[tuple[str, str], ...]) -> None:
         clear(self._facts)

@@ -124,6 +124,7 @@ class IntakeView(Screen):
             "F2": partial(self._at, "applicant", self.applicant.read_or_stop),
             "Shift+F2": partial(self._at, "applicant", partial(model.form.read_card, "agent")),
             "Ctrl+F2": self._toggle_person_check,
+            "Alt+J": partial(self._at, "applicant", self.identity.take_up),
             "F4": partial(self._at, "item", self.item.ask),
             "F5": partial(self._at, "materials", self.pages.scan_or_stop),
             "Shift+F5": partial(self._at, "materials", self.pages.choose_files),

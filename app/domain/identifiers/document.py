@@ -15,6 +15,8 @@ CITIZEN_NUMBER_KINDS = frozenset(
     {IdDocumentKind.RESIDENT_ID, IdDocumentKind.TEMPORARY_ID, IdDocumentKind.HOUSEHOLD_REGISTER}
 )
 """Documents that carry the citizen identity number itself."""
+SPEAKING_NUMBER_KINDS = CITIZEN_NUMBER_KINDS | {IdDocumentKind.RESIDENCE_PERMIT, IdDocumentKind.FOREIGN_PR_2023}
+"""Documents whose number holds birth date and sex: nothing is typed that the number already says."""
 
 
 def check_document(kind: IdDocumentKind, number: str, field: str | None = None, *, today: date | None = None) -> str:

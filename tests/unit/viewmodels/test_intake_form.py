@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.errors import DeviceError
@@ -245,3 +247,37 @@ def test_pictures_of_a_person_go_when_another_case_is_opened(desk: WindowDesk, i
     intake.next_visitor()
 
     assert desk.held_pictures.pair(case_id, "applicant") is None
+
+
+def test_a_number_typed_over_a_card_is_told_and_its_photo_goes(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    released: list[str] = []
+    intake.form.card_released.connect(released.append)
+    desk.reader.reading = replace(desk.reader.reading, photo=b"BM")
+    intake.form.read_card("applicant")
+    assert intake.identity.photos.photo("applicant")
+    assert released == []
+
+    fill(intake, applicant__document_number=OTHER)
+
+    assert released == ["applicant"]
+    assert intake.form.value("applicant.birth_date") == ""
+    assert intake.form.value("applicant.source") == "typed"
+    fill(intake, applicant__document_number=resident_number())
+    assert intake.identity.photos.photo("applicant") == b""  # the card is not on the form again unless it is read
+    assert intake.person_check.card == b""
+    assert released == ["applicant"]
+
+    intake.form.read_card("applicant")
+    assert intake.identity.photos.photo("applicant")
+    assert intake.form.value("applicant.source") == "card_reader"
+
+
+def test_the_question_names_masked_whose_card_it_is(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    fill(intake, applicant__name="李样本", applicant__document_number=OTHER, applicant__phone=PHONE)
+
+    intake.form.read_card("applicant")
+
+    assert intake.form.other_person_choices
+    number = resident_number()
+    assert intake.form.other_person == f"张**本（{number[:3]}***********{number[-4:]}）"
+    assert number not in intake.form.other_person
