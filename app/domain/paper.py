@@ -237,7 +237,10 @@ def may_be_out(attempts: Iterable[PrintAttempt]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A rendered paper of a case; its PDF bytes lie in the vault under `sha256`."""
+    """A rendered paper of a case; its PDF bytes lie in the vault under `sha256`.
+
+    `as_authority` tells a notice in the authority's name from the window's reminder; None for every other paper.
+    """
 
     id: str
     case_id: str
@@ -248,3 +251,4 @@ class Paper:
     serial: str
     created_at: datetime
     created_by: str
+    as_authority: bool | None = None

@@ -16,6 +16,7 @@ from app.domain.local_day import local_day
 from app.domain.paper import (
     LabelContent,
     MaterialListContent,
+    NoticeContent,
     Paper,
     PaperContent,
     PaperKind,
@@ -82,6 +83,7 @@ class MakePapers:
             serial=serial,
             created_at=self.clock.now(),
             created_by=session.clerk.id,
+            as_authority=content.as_authority if isinstance(content, NoticeContent) else None,
         )
         with self.store.unit_of_work() as unit:
             unit.papers.add(paper)

@@ -33,6 +33,19 @@ def save_name(parent: QWidget, title: str, name: str, kinds: str) -> str:
     return next(iter(_chosen(parent, dialog)), "")
 
 
+def pick_folder(parent: QWidget, title: str) -> str:
+    """The folder several files go into; empty when the clerk thought better of it."""
+    dialog = _dialog(parent, title, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    taken = dialog.exec() == QDialog.DialogCode.Accepted
+    folder = next(iter(dialog.selectedFiles()), "") if taken else ""
+    dialog.deleteLater()
+    if folder:
+        parent.window().setProperty(_FOLDER, folder)
+    return folder
+
+
 def forget_folder(window: QWidget) -> None:
     """The next clerk begins among the own documents."""
     window.setProperty(_FOLDER, None)

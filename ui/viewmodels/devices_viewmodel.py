@@ -51,7 +51,7 @@ class DevicesViewModel(QObject):
         capture.scanning_changed.connect(self._scanning)
         capture.failed.connect(self._scanner_failed)
         papers.printers_changed.connect(self._know_printers)
-        papers.printed.connect(lambda _paper: self._show("printer", "", text("shell.printer_ready")))
+        papers.printed.connect(lambda _paper: self._printer_ready())
         papers.failed.connect(self._printer_failed)
 
     def _reader_asked(self, waiting: bool) -> None:
@@ -85,7 +85,11 @@ class DevicesViewModel(QObject):
         elif troubled is not None and troubled.is_default:
             self._show("printer", "red", text("shell.printer_failed"))
         else:
-            self._show("printer", "", text("shell.printer_ready"))
+            self._printer_ready()
+
+    def _printer_ready(self) -> None:
+        simulated = bool(self._papers.sheets_folder)
+        self._show("printer", "", text("shell.printer_simulated") if simulated else text("shell.printer_ready"))
 
     def _printer_failed(self, error: Exception) -> None:
         if isinstance(error, PrintError):

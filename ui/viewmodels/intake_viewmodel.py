@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -33,7 +33,10 @@ _NO_MARKS: Mapping[Step, Mark] = dict.fromkeys(Step, Mark.TODO)
 
 @dataclass(frozen=True, slots=True)
 class NextThing:
-    """The one next action: receive, advise, step, fill, print, next_visitor or none; `target` is where it leads."""
+    """The one next action; `target` is where it leads.
+
+    Actions: receive, advise, step, fill, print, print_notice, save_all, next_visitor or none.
+    """
 
     action: str
     words: str
@@ -77,23 +80,11 @@ class IntakeViewModel(ViewModel):
         self.identity = IdentityViewModel(self.desk, self.form, self.materials.readings, runner, self)
         self.papers = PapersViewModel(workspace, runner, self.desk.refresh, self)
         self.step = Step.APPLICANT.value
+        self.sending_words = ""  # of the case just received: when the platform gets it
         self._place = ""
         self.notice = NoticeViewModel(self.desk, runner, self)
         self.parked = ParkedViewModel(self.desk, self.form, runner, self)
-        for part in (self.desk, self.form, self.items, self.materials, self.papers, self.notice, self.parked):
-            part.failed.connect(self.failed)
-            part.waiting_changed.connect(self.waiting_changed)
-        self.person_check.failed.connect(self.failed)
-        self.form.card_taken.connect(self._know_photo)
-        self.form.card_released.connect(lambda role: self.person_check.know_photo(role, "", b""))
-        self.identity.failed.connect(self.failed)
-        self.person_check.attested.connect(self.identity.photos.drop)
-        self.step_changed.connect(self.applicant_screen.follow_step)
-        self.desk.opened.connect(self._opened)
-        self.desk.changed.connect(self._follow)
-        self.items.chosen.connect(self._item_chosen)
-        self.form.gone_on.connect(self.attention_asked)
-        self.notice.given.connect(self._notice_given)
+        self._connect()
 
     @property
     def state(self) -> IntakeState | None:
@@ -104,7 +95,10 @@ class IntakeViewModel(ViewModel):
     def marks(self) -> tuple[tuple[str, str, str], ...]:
         """(step, mark, words) of every step."""
         marks = self.state.marks if self.state else _NO_MARKS
-        return tuple((step.value, marks[step].value, text(f"intake.mark_{marks[step]}")) for step in Step)
+        found = [(step.value, marks[step].value, text(f"intake.mark_{marks[step]}")) for step in Step]
+        if self.state is not None and not self.desk.is_draft and self._papers_wait(self.state):
+            found[-1] = (Step.PAPERS.value, Mark.WARNING.value, text("intake.mark_unprinted"))
+        return tuple(found)
 
     @property
     def missing(self) -> tuple[MissingThing, ...]:
@@ -131,6 +125,8 @@ class IntakeViewModel(ViewModel):
             return self._after_receipt(state)
         if state.can_receive:
             return NextThing("receive", text("intake.next_receive"))
+        if self.step == Step.PAPERS.value and self.papers.progress.notice:
+            return self._print_notice(self.papers.progress.notice)
         if self.items.in_person is not None:
             return NextThing("advise", text("intake.next_advise"))
         here = [thing for thing in self.missing if thing.step == self.step]
@@ -169,6 +165,8 @@ class IntakeViewModel(ViewModel):
             self.step = step
             self.step_changed.emit(step)
             self.changed.emit()
+            if self.papers.no_printer and step == Step.PAPERS.value:
+                self.papers.read_printers()  # one may have been set up meanwhile
 
     def attend(self, key: str) -> None:
         """Go to the input with this key."""
@@ -190,28 +188,61 @@ class IntakeViewModel(ViewModel):
 
     def _do_next(self) -> None:
         thing = self.next_thing
-        if thing.action == "receive":
-            self._receive()
-        elif thing.action == "advise":
-            self._advise()
-        elif thing.action == "fill":
-            self.attend(thing.target)
-        elif thing.action == "step":
-            self.go_to(thing.target)
-        elif thing.action == "print":
-            self.papers.print_all()
-        elif thing.action == "next_visitor":
-            self.next_visitor()
+        commands: Mapping[str, Callable[[], object]] = {
+            "receive": self._receive,
+            "advise": self._advise,
+            "fill": lambda: self.attend(thing.target),
+            "step": lambda: self.go_to(thing.target),
+            "print": self.papers.print_all,
+            "print_notice": lambda: self.papers.print(thing.target),
+            "save_all": self.papers.folder_asked.emit,
+            "next_visitor": self.next_visitor,
+            "none": lambda: None,
+        }
+        commands[thing.action]()
+
+    def _connect(self) -> None:
+        for part in (self.desk, self.form, self.items, self.materials, self.papers, self.notice, self.parked):
+            part.failed.connect(self.failed)
+            part.waiting_changed.connect(self.waiting_changed)
+        self.person_check.failed.connect(self.failed)
+        self.form.card_taken.connect(self._know_photo)
+        self.form.card_released.connect(lambda role: self.person_check.know_photo(role, "", b""))
+        self.identity.failed.connect(self.failed)
+        self.person_check.attested.connect(self.identity.photos.drop)
+        self.step_changed.connect(self.applicant_screen.follow_step)
+        self.step_changed.connect(self.materials.readings.follow_step)
+        self.desk.opened.connect(self._opened)
+        self.desk.changed.connect(self._follow)
+        self.items.chosen.connect(self._item_chosen)
+        self.form.gone_on.connect(self.attention_asked)
+        self.notice.given.connect(self._notice_given)
+        for known in (self.papers.printers_changed, self.papers.saved_to, self.papers.all_saved):
+            known.connect(self._follow_papers)
 
     def _after_receipt(self, state: IntakeState) -> NextThing:
         receipt = [status for status in state.papers if status.paper.kind is PaperKind.RECEIPT]
         if not receipt:
             return NextThing("none", text("intake.next_papers"))
+        if self.papers.no_printer and self.papers.progress.to_print:
+            if self.papers.progress.unsaved:
+                return NextThing("save_all", text("intake.next_save_all"))
+            return NextThing("next_visitor", text("intake.next_visitor"))
         if self.papers.some_failed:
             return NextThing("print", text("intake.next_print_again"))
         if any(status.prints == 0 for status in receipt):
             return NextThing("print", text("intake.next_print"))
         return NextThing("next_visitor", text("intake.next_visitor"))
+
+    def _print_notice(self, paper_id: str) -> NextThing:
+        title = self.papers.title_of(paper_id)
+        if self.papers.no_printer:
+            return NextThing("save_all", text("intake.next_save_notice", paper=title))
+        return NextThing("print_notice", text("intake.next_print_notice", paper=title), paper_id)
+
+    def _papers_wait(self, state: IntakeState) -> bool:
+        """Nothing is done in the last step before the papers came out."""
+        return not state.papers or self.papers.progress.unprinted
 
     def _receive(self) -> None:
         session, case_id = self.desk.workspace.session, self.desk.case_id
@@ -227,8 +258,13 @@ class IntakeViewModel(ViewModel):
 
     def _received(self) -> None:
         self.go_to(Step.PAPERS.value)
-        self.received.emit()
+        facts = self.desk.workspace.line_view.facts
+        self.run("store", facts, lambda known: self._tell_received(online=known.online is True))
         self.make_papers()
+
+    def _tell_received(self, *, online: bool) -> None:
+        self.sending_words = text("intake.sent_now") if online else text("intake.sent_later")
+        self.received.emit()
 
     def make_papers(self) -> None:
         """Render the papers of the received case (those not there yet)."""
@@ -245,8 +281,13 @@ class IntakeViewModel(ViewModel):
         self.go_to(Step.PAPERS.value)
         self.papers.look_at(paper_id)
 
+    def _follow_papers(self) -> None:
+        if self.state is not None and self.step == Step.PAPERS.value:
+            self.changed.emit()
+
     def _item_chosen(self) -> None:
-        if self.items.in_person is None and self.step == Step.ITEM.value:
+        stays = self.items.in_person is not None or self.items.other_audience
+        if not stays and self.step == Step.ITEM.value:
             self.go_to(Step.MATERIALS.value)
 
     def _opened(self) -> None:

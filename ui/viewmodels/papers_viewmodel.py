@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,10 +15,11 @@ from app.ports.papers import PrinterDescription
 from app.services.intake_state import PaperStatus
 from app.services.print_papers import OpenPrint
 from app.services.workspace import Workspace
-from resources.texts import error_text, text
-from ui.viewmodels.row_table_model import Cell, Row, RowTableModel
+from resources.texts import text
+from ui.viewmodels.paper_progress import PaperProgress
+from ui.viewmodels.paper_words import all_failures, paper_row, paper_title, question_words
+from ui.viewmodels.row_table_model import RowTableModel
 from ui.viewmodels.viewmodel import ViewModel
-from ui.viewmodels.wording import time_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class PapersViewModel(ViewModel):
         printed(str): this paper went through the printer (or its end is unknown).
         print_failed(str): this paper did not come out; `failed` says why.
         saved_to(str): the paper was written to this file.
+        folder_asked(): all papers are to be saved; into which folder?
+        all_saved(str): all that were not printed were written into this folder.
         reason_asked(str): printing this paper again needs a reason.
         open_prints_changed(): `open_prints` are others.
     """
@@ -48,6 +52,8 @@ class PapersViewModel(ViewModel):
     printed = Signal(str)
     print_failed = Signal(str)
     saved_to = Signal(str)
+    folder_asked = Signal()
+    all_saved = Signal(str)
     reason_asked = Signal(str)
     open_prints_changed = Signal()
 
@@ -69,16 +75,25 @@ class PapersViewModel(ViewModel):
         self.current = ""
         self.pages: tuple[bytes, ...] = ()
         self.printers: tuple[PrinterDescription, ...] = ()
+        self.sheets_folder = ""  # where the sheets of a simulated printer come out
+        self.no_printer = False  # as long as nobody asked, one is hoped for
         self.open_prints: tuple[PrintQuestion, ...] = ()
         self.covered = False
         self._case_number = ""
         self._label_printer = False
         self._tries: dict[str, bool] = {}  # ends of prints the papers as shown do not know of yet
+        self._troubles: dict[str, PrintError] = {}  # why the last print of a paper failed
+        self._saved: set[str] = set()
+
+    @property
+    def progress(self) -> PaperProgress:
+        """What waits to be printed or saved."""
+        return PaperProgress(self._papers, self._label_printer, self._tries, self._saved)
 
     @property
     def some_failed(self) -> bool:
         """Whether a paper `print_all` prints did not come out and waits for another try."""
-        return any(self._failed(status) for status in self._to_print())
+        return self.progress.some_failed
 
     def show_papers(self, papers: tuple[PaperStatus, ...], case_number: str = "") -> None:
         """The papers of the case now; a receipt that is new here is looked at first, else the oldest when none was."""
@@ -86,7 +101,9 @@ class PapersViewModel(ViewModel):
         self._case_number = case_number
         self._papers, self._tries = papers, {}
         self._label_printer = bool(self._workspace.manage_settings.current().text("printer.label"))
-        self.table.show_rows(tuple(_row(status, self._label_printer) for status in papers))
+        here = {status.paper.id for status in papers}
+        self._troubles = {paper_id: why for paper_id, why in self._troubles.items() if paper_id in here}
+        self._show_rows()
         receipts = [status.paper.id for status in papers if status.paper.kind is PaperKind.RECEIPT]
         fresh = [paper_id for paper_id in receipts if paper_id not in known]
         if fresh:
@@ -123,11 +140,8 @@ class PapersViewModel(ViewModel):
         self.run("paper", self._workspace.print_papers.printers, self._know_printers)
 
     def print_all(self) -> None:
-        """Print every paper of the receipt that has not come out yet.
-
-        A notice given before belongs to an earlier visit; a label never goes to the printer of the pages.
-        """
-        for status in self._to_print():
+        """Print every paper of the receipt that has not come out yet, see `PaperProgress.to_print`."""
+        for status in self.progress.to_print:
             self.print(status.paper.id)
 
     def print(self, paper_id: str, reason: str = "") -> None:
@@ -150,7 +164,27 @@ class PapersViewModel(ViewModel):
     def save(self, paper_id: str, path: str) -> None:
         """Write a paper to a file."""
         session, service = self._workspace.session, self._workspace.print_papers
-        self.run("paper", lambda: service.save(session, paper_id, path), lambda _: self.saved_to.emit(path))
+
+        def saved() -> None:
+            self._saved.add(paper_id)
+            self.saved_to.emit(path)
+
+        self.run("paper", lambda: service.save(session, paper_id, path), lambda _: saved())
+
+    def save_all(self, folder: str) -> None:
+        """Write every paper of the case that was not printed into `folder`."""
+        session, service = self._workspace.session, self._workspace.print_papers
+        files = {one.paper.id: f"{self.file_name_of(one.paper.id)}.pdf" for one in self.progress.to_save}
+
+        def write() -> None:
+            for paper_id, name in files.items():
+                service.save(session, paper_id, str(Path(folder) / name))
+
+        def saved() -> None:
+            self._saved.update(files)
+            self.all_saved.emit(folder)
+
+        self.run("paper", write, lambda _: saved())
 
     def find_open_prints(self) -> None:
         """Look for prints whose end nobody knows."""
@@ -165,7 +199,7 @@ class PapersViewModel(ViewModel):
     def title_of(self, paper_id: str) -> str:
         """Name of a paper."""
         status = self._status(paper_id)
-        return text(f"wording.paper_{status.paper.kind}") if status else ""
+        return paper_title(status.paper) if status else ""
 
     def file_name_of(self, paper_id: str) -> str:
         """What a saved paper is called: the number of its case and its name; before the receipt its own number."""
@@ -186,41 +220,51 @@ class PapersViewModel(ViewModel):
         self.run("paper", lambda: preview(paper_id), lambda pages: self._show(paper_id, pages), waiting="preview")
 
     def _know_printers(self, printers: tuple[PrinterDescription, ...]) -> None:
-        self.printers = printers
+        self.printers, self.no_printer = printers, not printers
+        self.sheets_folder = next((one.sheets_folder for one in printers), "")
+        self._show_rows()
         self.printers_changed.emit()
 
     def _printed(self, paper_id: str) -> None:
         self._tries[paper_id] = True
+        if self._troubles.pop(paper_id, None) is not None and self._troubles:
+            self._tell_troubles()  # of the others
         self._changed()
         self.find_open_prints()
         self.printed.emit(paper_id)
 
     def _print_failed(self, paper_id: str, error: TongbanError) -> bool:
+        if error.code == "print.no_printer_found":
+            self._know_printers(())  # said once for all papers, for as long as it is so
+            self.print_failed.emit(paper_id)
+            return True
         self._tries[paper_id] = False
+        if isinstance(error, PrintError):
+            self._troubles[paper_id] = error
         self._changed()
         self.find_open_prints()
         self.print_failed.emit(paper_id)
         if not isinstance(error, PrintError):
             return False
-        why = error_text(error.code, error.details)
-        self.failed.emit(PrintError("paper_failed", paper=self.title_of(paper_id), why=why, origin=error.code))
+        self._tell_troubles()
         return True
 
-    def _failed(self, status: PaperStatus) -> bool:
-        by_store = status.last is not None and status.last.outcome is PrintOutcome.FAILED
-        return not self._tries.get(status.paper.id, not by_store)
+    def _tell_troubles(self) -> None:
+        self.failed.emit(all_failures({self.title_of(paper_id): why for paper_id, why in self._troubles.items()}))
 
-    def _to_print(self) -> tuple[PaperStatus, ...]:
-        return tuple(
-            status
-            for status in self._papers
-            if not status.may_be_out
-            and status.paper.kind is not PaperKind.ONE_TIME_NOTICE
-            and (self._label_printer or status.paper.kind is not PaperKind.LABEL)
+    def _show_rows(self) -> None:
+        self.table.show_rows(
+            tuple(paper_row(one, self._why_unprinted(one), self._troubles.get(one.paper.id)) for one in self._papers)
         )
 
+    def _why_unprinted(self, status: PaperStatus) -> str:
+        if self.no_printer:
+            return text("papers.no_printer_row")
+        missing = status.paper.kind is PaperKind.LABEL and not self._label_printer
+        return text("papers.no_label_printer") if missing else ""
+
     def _show_open(self, found: tuple[OpenPrint, ...]) -> None:
-        self.open_prints = tuple(PrintQuestion(one.attempt.id, _question_words(one)) for one in found)
+        self.open_prints = tuple(PrintQuestion(one.attempt.id, question_words(one)) for one in found)
         self.open_prints_changed.emit()
 
     def _settled(self) -> None:
@@ -232,41 +276,7 @@ def _printer_for(workspace: Workspace, kind: PaperKind) -> str:
     """The printer set for this kind of paper, else the system's own choice. Raises `print.no_printer_found`."""
     settings = workspace.manage_settings.current()
     chosen = settings.text("printer.label" if kind is PaperKind.LABEL else "printer.page")
-    if chosen:
-        return chosen
     printers = sorted(workspace.print_papers.printers(), key=lambda printer: not printer.is_default)
     if not printers:
         raise PrintError("no_printer_found")
-    return printers[0].name
-
-
-def _question_words(found: OpenPrint) -> str:
-    paper, time = text(f"wording.paper_{found.paper.kind}"), time_words(found.attempt.at)
-    if not found.receipt_number:
-        return text("papers.open_print", paper=paper, time=time)
-    return text("papers.open_print_of", paper=paper, time=time, number=found.receipt_number)
-
-
-def _row(status: PaperStatus, label_printer: bool) -> Row:
-    paper = status.paper
-    return Row(
-        paper.id,
-        (
-            Cell(text(f"wording.paper_{paper.kind}"), tip=paper.serial),
-            Cell(text("papers.page_count", count=paper.page_count)),
-            _print_cell(status, label_printer),
-        ),
-    )
-
-
-def _print_cell(status: PaperStatus, label_printer: bool) -> Cell:
-    last = status.last
-    if last is None and status.paper.kind is PaperKind.LABEL and not label_printer:
-        return Cell(text("papers.no_label_printer"), "amber")
-    if last is None:
-        return Cell(text("papers.not_printed"), "muted")
-    if last.outcome is PrintOutcome.PRINTED:
-        return Cell(text("papers.printed", count=status.prints, time=time_words(last.at)), "green")
-    if last.outcome is PrintOutcome.FAILED:
-        return Cell(text("papers.print_failed"), "red")
-    return Cell(text("papers.print_unknown"), "amber")
+    return chosen or printers[0].name

@@ -27,6 +27,7 @@ from ui.views.received_panel import ReceivedPanel
 from ui.views.screen import Screen, scrolled
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.form_keys import FormKeys
+from ui.widgets.marks import StatePanel
 from ui.widgets.step_bar import StepBar
 from ui.widgets.words import column
 
@@ -58,6 +59,8 @@ class IntakeView(Screen):
             self._left.addWidget(scrolled(left))
         for right in (self.identity, self.guide, self.pages, self.spoken, self.preview, self.notice, self.person_check):
             self._right.addWidget(right)
+        self.not_here = StatePanel("intake.not_here")
+        self._left.addWidget(self.not_here)
         self.steps = StepBar(
             "intake.step", [(step, text(f"intake.step_{step}"), f"Alt+{at}") for at, step in enumerate(STEPS, start=1)]
         )
@@ -69,10 +72,12 @@ class IntakeView(Screen):
         self._connect()
 
     def entered(self) -> None:
-        """The first time, take up the last draft; later nothing moves."""
+        """The first time, take up the last draft; later nothing moves, but a printer may be there now."""
         if not self._begun:
             self._begun = True
             self._model.begin()
+        elif self._model.papers.no_printer:
+            self._model.papers.read_printers()  # the clerk may come from the settings
 
     def show_error(self, error: Exception) -> None:
         """As everywhere; "still being looked at" goes again once the page was seen."""
@@ -169,6 +174,7 @@ class IntakeView(Screen):
         model.attention_asked.connect(self._attend)
         model.failed.connect(self.show_error)
         model.received.connect(self._received)
+        model.parked.advised.connect(lambda item: self.say_done(text("intake.advised", item=item)))
         model.papers.printed.connect(self._printed)
         model.notice.asked.connect(self._show_notice)
         model.notice.given.connect(lambda _paper: self.banner.dismiss())
@@ -196,10 +202,11 @@ class IntakeView(Screen):
 
     def _at(self, step: str, command: Callable[[], object]) -> None:
         self._model.go_to(step)
-        command()
+        if self._model.items.applies(step):
+            command()
 
     def _here(self, step: str, command: Callable[[], object]) -> None:
-        if self._model.step == step:
+        if self._model.step == step and self._model.items.applies(step):
             command()
 
     def _verify(self) -> None:
@@ -257,6 +264,9 @@ class IntakeView(Screen):
         at = STEPS.index(step)
         self._left.setCurrentIndex(at)
         self._right.setCurrentIndex(at)
+        if not self._model.items.applies(step):
+            self._say_not_here()
+            return
         entered = {
             "applicant": lambda: self.binding.attend("applicant.name"),
             "item": self.item.entered,
@@ -266,6 +276,15 @@ class IntakeView(Screen):
         }[step]
         entered()
         self.steps.show_marks(self._model.marks, step)
+
+    def _say_not_here(self) -> None:
+        """The item is only advised on: instead of empty lists, that there is nothing to do here, and the guide."""
+        guide = self._model.items.guide
+        words = text("intake.not_here_words", item=guide.item_name if guide is not None else "")
+        self.not_here.show_state("info", text("intake.not_here"), words)
+        self._left.setCurrentWidget(self.not_here)
+        self._right.setCurrentWidget(self.guide)
+        self.steps.show_marks(self._model.marks, self._model.step)
 
     def _attend(self, key: str) -> None:
         if not (self.binding.attend(key) or self.material.attend(key) or self.confirm.attend(key)) and key == "item":
@@ -294,4 +313,5 @@ class IntakeView(Screen):
     def _received(self) -> None:
         state = self._model.state
         if state is not None:
-            self.say_done(text("intake.received", number=state.case.receipt_number))
+            sending = self._model.sending_words
+            self.say_done(text("intake.received", number=state.case.receipt_number, sending=sending))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
-from ui.runtime.file_dialogs import save_name
+from ui.runtime.file_dialogs import pick_folder, save_name
 from ui.viewmodels.papers_viewmodel import PapersViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.widgets.banner import Banner
@@ -32,6 +32,7 @@ class PapersPanel(QWidget):
         self.print.setObjectName(f"{name}.print")
         self.save = KeyButton(text("papers.save"), "Ctrl+S")
         self.save.setObjectName(f"{name}.save")
+        self.no_printer = Banner(f"{name}.no_printer")
         self.done = Banner(f"{name}.papers_done")
         self._reason = TextField(
             f"{name}.reprint_reason", text("papers.reason"), placeholder=text("papers.reason_hint")
@@ -41,6 +42,7 @@ class PapersPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
+        layout.addWidget(self.no_printer)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._reason_box)
         layout.addWidget(self.done)
@@ -62,6 +64,12 @@ class PapersPanel(QWidget):
         if path:
             self._model.save(self._model.current, path)
 
+    def save_all(self) -> None:
+        """Write all papers that were not printed into one folder."""
+        folder = pick_folder(self, text("papers.save_all"))
+        if folder:
+            self._model.save_all(folder)
+
     def _connect(self) -> None:
         model = self._model
         self.table.chosen.connect(model.look_at)
@@ -73,10 +81,17 @@ class PapersPanel(QWidget):
         model.printed.connect(self._printed)
         model.print_failed.connect(lambda _paper: self.done.dismiss())
         model.open_prints_changed.connect(self._asked_elsewhere)
+        model.printers_changed.connect(self._follow)
+        model.folder_asked.connect(self.save_all)
+        model.all_saved.connect(lambda folder: self.done.show_message(text("papers.all_saved", folder=folder), "green"))
         model.saved_to.connect(lambda path: self.done.show_message(text("papers.saved", path=path), "green"))
 
     def _follow(self) -> None:
         some = bool(self._model.table.rows())
+        if self._model.no_printer:
+            self.no_printer.show_message(text("papers.no_printer"), "amber", lasting=True)
+        else:
+            self.no_printer.dismiss()
         for part in (self.print, self.save):
             part.setEnabled(some)
         if self._model.current:
@@ -95,7 +110,9 @@ class PapersPanel(QWidget):
         self._reason.set_value("")
         self._reason_box.hide()
         if not self._model.some_failed:
-            self.done.show_message(text("papers.sent"), "green")
+            folder = self._model.sheets_folder
+            words = text("papers.sent_simulated", folder=folder) if folder else text("papers.sent")
+            self.done.show_message(words, "green")
 
 
 class PaperPreview(QWidget):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from app.domain.agreement import Power
 from app.domain.case import CaseState
 from app.domain.errors import PrintError, StoreError
@@ -180,6 +184,10 @@ def test_a_whole_visit_ends_with_a_number_and_papers(desk: WindowDesk, intake: I
     kinds = [status.paper.kind for status in state.papers]
     assert kinds[:2] == [PaperKind.RECEIPT, PaperKind.MATERIAL_LIST]
     assert PaperKind.TRANSFER_SLIP in kinds
+    assert [mark for _, mark, _ in intake.marks] == ["done"] * 4 + ["warning"], "nothing was printed yet"
+
+    intake.do_next()
+
     assert all(mark == "done" for _, mark, _ in intake.marks)
 
 
@@ -409,3 +417,67 @@ def test_a_minor_is_offered_the_part_for_the_guardian(intake: IntakeViewModel) -
     assert intake.form.value("agent.present") == "yes"
     assert attended == ["agent.name"]
     assert not any(warning.offer for warning in intake.warnings)
+
+
+def test_after_the_notice_the_next_thing_is_to_print_it(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    case_id = desk.draft(confirm__applicant="yes")
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.edit_case.answer(case_id, "agent", "no")
+    intake.take_up(case_id)
+    intake.notice.give({})
+    assert intake.next_thing.words == "打印收件材料补齐提醒"
+
+    intake.do_next()
+
+    assert len(desk.printer.jobs) == 1
+    assert intake.next_thing.action == "step"
+
+
+@pytest.mark.parametrize(("reached", "words"), [(True, "与平台连接正常"), (False, "连上平台后自动上传")])
+def test_when_the_platform_gets_the_case_is_said_as_the_line_is(
+    desk: WindowDesk, intake: IntakeViewModel, reached: bool, words: str
+) -> None:
+    if reached:
+        desk.workspace.synchronise(lambda: False)
+    complete(desk, intake)
+
+    intake.do_next()
+
+    assert words in intake.sending_words
+
+
+def test_without_a_printer_next_saves_the_papers_and_then_comes_the_next_visitor(
+    desk: WindowDesk, runner: InlineTaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.printer, "printers", lambda: ())
+    intake = IntakeViewModel(desk.workspace, runner)
+    intake.begin()
+    complete(desk, intake)
+    intake.do_next()
+    assert intake.next_thing.words == "没有打印机：全部存成 PDF"
+    asked: list[bool] = []
+    intake.papers.folder_asked.connect(lambda: asked.append(True))
+
+    intake.do_next()
+
+    assert asked == [True]
+    assert desk.printer.jobs == []
+    intake.papers.save_all(str(tmp_path))
+    assert intake.next_thing.action == "next_visitor"
+    assert [mark for _, mark, _ in intake.marks][-1] == "warning"
+
+
+def test_a_printer_that_was_set_up_meanwhile_is_found_in_the_last_step(
+    desk: WindowDesk, runner: InlineTaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = IntakeViewModel(desk.workspace, runner)
+    with monkeypatch.context() as without:
+        without.setattr(desk.printer, "printers", lambda: ())
+        intake.begin()
+        complete(desk, intake)
+        intake.do_next()
+        intake.go_to("materials")
+
+    intake.go_to("papers")
+
+    assert intake.next_thing.action == "print"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from app.domain.agreement import Power
 from app.domain.errors import PrintError
 from app.domain.paper import PaperKind, PrintOutcome
+from app.ports.papers import PrinterDescription
 from app.services.intake_state import PaperStatus
 from resources.texts import error_text
 from tests.fakes.guides import FAR, ITEM
+from tests.fakes.papers import RecordingPrinter
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.papers_viewmodel import PapersViewModel
@@ -166,3 +172,77 @@ def test_all_leaves_out_the_notice_and_labels_without_a_printer(
     assert PaperKind.ONE_TIME_NOTICE not in printed
     assert (PaperKind.LABEL in printed) is bool(printer)
     assert PaperKind.RECEIPT in printed
+
+
+class NoPrinter(RecordingPrinter):
+    """A machine without printers."""
+
+    def printers(self) -> tuple[PrinterDescription, ...]:
+        return ()
+
+
+def test_without_a_printer_it_is_said_once_and_every_row_says_why(
+    desk: WindowDesk, runner: InlineTaskRunner, case_id: str, tmp_path: Path
+) -> None:
+    workspace = replace(desk.workspace, print_papers=replace(desk.print_papers, printer=NoPrinter()))
+    model = PapersViewModel(workspace, runner, lambda: model.show_papers(statuses(desk, case_id)))
+    model.show_papers(statuses(desk, case_id), "YZ1")
+    told: list[Exception] = []
+    model.failed.connect(told.append)
+    assert not model.no_printer, "nobody asked yet"
+
+    model.print_all()
+
+    assert told == []
+    assert model.no_printer
+    assert {row.cells[2].words for row in model.table.rows()} == {"未打印 · 没有打印机"}
+    assert model.progress.unsaved
+    folders: list[str] = []
+    model.all_saved.connect(folders.append)
+    model.save_all(str(tmp_path))
+    assert folders == [str(tmp_path)]
+    assert len(list(tmp_path.glob("YZ1-*.pdf"))) == len(statuses(desk, case_id))
+    assert not model.progress.unsaved
+    assert model.progress.unprinted
+
+
+def test_papers_that_fail_for_one_reason_are_told_in_one_message(
+    desk: WindowDesk, papers: PapersViewModel, case_id: str
+) -> None:
+    told: list[Exception] = []
+    papers.failed.connect(told.append)
+    desk.printer.fault = PrintError("paper_out")
+
+    papers.print_all()
+
+    error = told[-1]
+    assert isinstance(error, PrintError)
+    words = error_text(error.code, error.details)
+    assert words.count("缺纸") == 1
+    assert "“收件回执”“材料清单”" in words
+    tried = [row.cells[2].words for row in papers.table.rows() if "标签" not in row.cells[2].words]
+    assert tried == ["没有打成 · 缺纸"] * len(tried)
+
+    desk.printer.fault = PrintError("paper_jam")
+    papers.print(receipt_of(desk, case_id))
+    error = told[-1]
+    assert isinstance(error, PrintError)
+    words = error_text(error.code, error.details)
+    assert words.count("缺纸") == words.count("卡纸") == 1
+
+
+@pytest.mark.parametrize(("delegated", "title"), [(True, "一次性告知书"), (False, "收件材料补齐提醒")])
+def test_a_notice_is_listed_by_the_title_it_bears(
+    desk: WindowDesk, runner: InlineTaskRunner, delegated: bool, title: str
+) -> None:
+    powers = frozenset({Power.ONE_TIME_NOTICE}) if delegated else frozenset()
+    desk.guides.powers = {FAR: powers}
+    case_id = draft_with_notice(desk)
+    desk.guides.powers = {}  # whatever is agreed later
+    model = PapersViewModel(desk.workspace, runner, lambda: None)
+    model.show_papers(statuses(desk, case_id))
+
+    (row,) = model.table.rows()
+
+    assert row.cells[0].words == title
+    assert title in model.file_name_of(row.key)
