@@ -12,6 +12,12 @@ from app.domain.page_text import PageReading
 class TextReader(Protocol):
     """Reads one picture. Takes about a second: call it on a lane of its own, never on the main thread."""
 
+    def warm(self) -> None:
+        """Make ready for the first page, which would otherwise wait some seconds; again it costs nothing.
+
+        Raises `DeviceError` as `read` does.
+        """
+
     def read(self, data: bytes, codes: Sequence[CodeRead] = ()) -> PageReading:
         """Read the first picture of `data`; `codes` are those already found on the page (a licence's QR).
 

@@ -21,6 +21,10 @@ class ReadPage:
     vault: PageVault
     reader: TextReader
 
+    def warm(self) -> None:
+        """Make the reader ready before the first page comes. Takes seconds. Raises DeviceError."""
+        self.reader.warm()
+
     def read(self, case_id: str, page_id: str) -> PageReading:
         """Read a page's rendition, or its original where it has none, and keep what was read.
 

@@ -32,6 +32,9 @@ class RapidTextReader:
         """Loads the models: a second, and 0.3 GB."""
         self._engine = TextEngine()
 
+    def warm(self) -> None:
+        """Nothing is left to do: the models were loaded when it was made."""
+
     def read(self, data: bytes, codes: Sequence[CodeRead] = ()) -> PageReading:
         """Read the first picture of `data`. Raises `PageError`."""
         page = next(load_pages(data), None)

@@ -115,6 +115,12 @@ class ScriptedTextReader:
     def __init__(self) -> None:
         self.fault: PageError | DeviceError | None = None
         self.read_codes: list[tuple[CodeRead, ...]] = []
+        self.warmed = 0
+
+    def warm(self) -> None:
+        self.warmed += 1
+        if isinstance(self.fault, DeviceError):
+            raise self.fault
 
     def read(self, data: bytes, codes: Sequence[CodeRead] = ()) -> PageReading:
         self.read_codes.append(tuple(codes))

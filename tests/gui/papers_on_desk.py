@@ -44,6 +44,9 @@ class SayingTextReader:
         self.fault: DeviceError | None = None
         self.reads = 0
 
+    def warm(self) -> None:
+        """Nothing to make ready."""
+
     def read(self, data: bytes, codes: Sequence[CodeRead] = ()) -> PageReading:
         self.reads += 1
         if self.fault is not None:

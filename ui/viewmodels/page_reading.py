@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import StoreError, TongbanError
+from app.domain.errors import DeviceError, StoreError, TongbanError
 from app.domain.page import Page
 from app.domain.page_text import PageReading
 from app.ports.environment import TaskRunner
 from app.services.capture_page import UNSEEN
+from app.services.intake_state import Step
 from ui.viewmodels.intake_desk import IntakeDesk
 from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.viewmodel import ViewModel
@@ -45,6 +46,7 @@ class PageReadings(ViewModel):
         self._failed: set[str] = set()
         self._waiting_pages: deque[tuple[str, str]] = deque()
         self._under_way: tuple[str, str] | None = None
+        self._warmed = False
         desk.opened.connect(self._forget)
         desk.opened.connect(self._take_stock)
         capture.page_seen.connect(lambda _page_id: self._take_stock())
@@ -62,6 +64,20 @@ class PageReadings(ViewModel):
     def failed_on(self, page_id: str) -> bool:
         """Whether the reader gave this page up."""
         return page_id in self._failed
+
+    def follow_step(self, step: str) -> None:
+        """Where papers are due have the reader made ready, once a session, while the clerk still lays the first.
+
+        What keeps it from getting ready is told beside the first page, which then meets the same.
+        """
+        if self._warmed or step != Step.MATERIALS.value:
+            return
+        self._warmed = True
+        self._runner.submit(READING_LANE, self._desk.workspace.read_page.warm, lambda _: None, self._not_warm)
+
+    def _not_warm(self, error: Exception) -> None:
+        if not isinstance(error, DeviceError):
+            self.failed.emit(error)
 
     def retry(self) -> None:
         """Try the pages again that were given up."""

@@ -109,3 +109,11 @@ def test_a_page_of_another_case_is_refused() -> None:
     with pytest.raises(RuleError) as caught:
         desk.read_page.read(case_id, "no page")
     assert caught.value.code == "rule.page_not_in_case"
+
+
+def test_to_make_ready_is_to_make_its_reader_ready() -> None:
+    desk = Desk()
+
+    desk.read_page.warm()
+
+    assert desk.text_reader.warmed == 1

@@ -67,7 +67,7 @@ def held(desk: WindowDesk, manual: ManualTaskRunner) -> IntakeViewModel:
     intake.begin()
     rest(manual)
     prepared(desk, intake)
-    rest(manual)
+    rest(manual)  # the reader was made ready on the way
     intake.materials.scan()
     rest(manual, but="reading")
     assert manual.waiting("reading") == 1
@@ -97,7 +97,7 @@ def test_a_page_is_read_on_a_lane_of_its_own_and_gives_its_material_a_light(
     says(desk, card(NAME))
     materials.scan()
 
-    assert runner.lanes.count("reading") == 1
+    assert runner.lanes.count("reading") == 2  # made ready, then asked
     assert words(materials) == ("一致", "green")
     cell = materials.table.rows()[0].cells[3]
     assert (cell.words, cell.tone, cell.tip) == ("一致", "green", "读到的 2 项与办件一致。")
@@ -427,3 +427,38 @@ def test_what_was_typed_for_a_material_is_kept_with_it_whatever_is_selected(
 
     rows = {row.material.code: row.state.remark for row in desk.open_case.current(subject.case_id).rows}
     assert (rows["M1"], rows["M2"]) == ("原件第 4 页缺角", "")
+
+
+def test_the_reader_is_made_ready_once_when_papers_are_due_and_nothing_waits_for_it(
+    desk: WindowDesk, manual: ManualTaskRunner
+) -> None:
+    intake = IntakeViewModel(desk.workspace, manual)
+    intake.begin()
+    rest(manual)
+    assert manual.waiting("reading") == desk.text_reader.warmed == 0
+    intake.go_to("materials")
+    rest(manual, but="reading")
+    assert manual.waiting("reading") == 1
+    assert intake.waiting == intake.materials.waiting == ""
+
+    rest(manual)
+    intake.go_to("applicant")
+    intake.go_to("materials")
+    rest(manual)
+
+    assert desk.text_reader.warmed == 1
+
+
+def test_a_reader_that_cannot_be_made_ready_is_told_with_the_first_page_and_not_before(
+    desk: WindowDesk, intake: IntakeViewModel
+) -> None:
+    desk.text_reader.fault = DeviceError("driver_crashed")
+    faults = told(intake.materials)
+
+    materials = prepared(desk, intake)
+    intake.go_to("materials")
+
+    assert desk.text_reader.warmed == 1
+    assert faults == []
+    materials.scan()
+    assert materials.readings.failed_on(materials.pages[0].id)
