@@ -59,10 +59,16 @@ def load_fonts() -> None:
 
 
 def apply_look(application: QApplication, look: Look) -> None:
-    """Dress the whole application; may be called again at any time."""
+    """Dress the whole application; may be called again at any time.
+
+    The sheet in force is taken off first. Put over another one, Qt lets every widget dress again for each of its
+    ancestors (Qt 6.9: `QStyleSheetStyle::repolish`), ten times what undressing and dressing it once costs.
+    """
     variant = _variant(application, look.theme)
     colours = tokens()[variant]
-    application.setStyle("Fusion")
+    application.setStyleSheet("")
+    if application.style().name() != "fusion":
+        application.setStyle("Fusion")
     font = QFont(FONT_FAMILY)
     font.setPixelSize(round(14 * look.scale))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
