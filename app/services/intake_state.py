@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.agreement import UNDELEGATED_POWERS, Agreement, Power
-from app.domain.applicant import Organisation
 from app.domain.case import Case, CaseState
 from app.domain.confirmation import Confirmation, confirmation_facts, read_confirmation
 from app.domain.deadline import Deadline, deadline_after
@@ -25,6 +24,11 @@ from app.ports.environment import Clock
 from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.store import UnitOfWork
 from app.services.application_form import FormReading, read_form
+
+ORGANISATIONS_ONLY = "identity_warnings.organisations_only"
+PERSONS_ONLY = "identity_warnings.persons_only"
+AUDIENCE_WARNINGS = frozenset({ORGANISATIONS_ONLY, PERSONS_ONLY})
+"""The item is for others than the applicant (服务对象): what to look at is the item as much as the applicant."""
 
 
 class Step(StrEnum):
@@ -269,8 +273,10 @@ def _marks(
     }
     if guide is not None and not guide.collectable:
         marks[Step.ITEM] = Mark.ATTENTION
-    if warnings and not received and marks[Step.APPLICANT] is Mark.DONE:
-        marks[Step.APPLICANT] = Mark.WARNING
+    about_item = AUDIENCE_WARNINGS.intersection(warnings)
+    for step, warned in ((Step.APPLICANT, set(warnings) - about_item), (Step.ITEM, about_item)):
+        if warned and not received and marks[step] is Mark.DONE:
+            marks[step] = Mark.WARNING
     return {**marks, Step.PAPERS: Mark.DONE if received else Mark.TODO}
 
 
@@ -290,7 +296,11 @@ def _warnings(
 
 
 def _guide_warnings(reading: FormReading, guide: ItemGuide) -> list[str]:
-    if reading.applicant is None or guide.service_object == "both":
+    """Whether the guide is for somebody else; said as soon as it is known who asks, complete or not."""
+    person = reading.applicant_person
+    known = reading.applicant is not None or (person is not None and bool(person.name or person.document.number))
+    if not known or guide.service_object == "both":
         return []
-    expected = guide.service_object == "organisation"
-    return [] if expected == isinstance(reading.applicant, Organisation) else ["identity_warnings.other_service_object"]
+    if guide.service_object == "organisation":
+        return [ORGANISATIONS_ONLY] if person is not None else []
+    return [PERSONS_ONLY] if person is None else []

@@ -50,32 +50,54 @@ def guide_sections(guide: ItemGuide, agreement: Agreement | None) -> tuple[Secti
 
 
 def compared_sections(guides: tuple[ItemGuide, ...]) -> tuple[Section, ...]:
-    """The materials of the first place whole, of each other place what differs from it."""
+    """Which place wants which paper; then the first place's whole, and of each other place what differs from it."""
     if not guides:
         return ()
     base, *others = guides
     heading = text("guide.compared_place", place=base.authority.place_name, count=len(base.materials))
     whole = Section(heading, tuple(_material(material) for material in base.materials))
-    return (whole, *(_differences(base, other) for other in others))
+    return (*_wanted(guides), whole, *(_differences(base, other) for other in others))
+
+
+def _wanted(guides: tuple[ItemGuide, ...]) -> tuple[Section, ...]:
+    """Paper by paper, the places that ask for it and those that do not; nothing where there is one place only."""
+    if len(guides) < 2:
+        return ()
+    names = tuple(dict.fromkeys(material.name for guide in guides for material in guide.materials))
+    wanting = {name: [one for one in guides if any(name == paper.name for paper in one.materials)] for name in names}
+    by_all = _listed(name for name in names if len(wanting[name]) == len(guides))
+    by_some = [
+        text(
+            "guide.compared_by_some",
+            name=name,
+            places=_listed(one.authority.place_name for one in wanting[name]),
+            others=_listed(one.authority.place_name for one in guides if one not in wanting[name]),
+        )
+        for name in names
+        if len(wanting[name]) < len(guides)
+    ]
+    lines = (text("guide.compared_by_all", names=by_all) if by_all else "", *by_some)
+    return (Section(text("guide.compared_wanted"), tuple(line for line in lines if line)),)
 
 
 def _differences(base: ItemGuide, other: ItemGuide) -> Section:
     comparison = compare_guides(base, other)
     near, far = base.authority.place_name, other.authority.place_name
-    heading = text("guide.compared_with", place=far, count=len(other.materials), base=near)
+    heading = text("guide.compared_place", place=far, count=len(other.materials))
     if comparison.identical:
         return Section(heading, (text("guide.compared_identical", base=near),))
-    lines = [text("guide.compared_added", words=_material(one)) for one in comparison.added]
-    lines += [text("guide.compared_missing", words=one.name) for one in comparison.missing]
+    lines = [text("guide.compared_added", far=far, near=near, words=_material(one)) for one in comparison.added]
+    lines += [text("guide.compared_missing", far=far, near=near, words=one.name) for one in comparison.missing]
     for one in comparison.changed:
         aspects = _listed(text(f"guide.material_aspect_{aspect}") for aspect in one.aspects)
-        lines.append(text("guide.compared_changed", words=_material(one.after), aspects=aspects))
+        before, after = _material(one.before), _material(one.after)
+        lines.append(text("guide.compared_changed", far=far, near=near, before=before, after=after, aspects=aspects))
     if comparison.same:
-        lines.append(text("guide.compared_same", names=_listed(one.name for one in comparison.same)))
+        lines.append(text("guide.compared_same", near=near, names=_listed(one.name for one in comparison.same)))
     if comparison.aspects:
         aspects = _listed(text(f"guide.aspect_{aspect}") for aspect in comparison.aspects)
         glance = text("guide.glance_separator").join(words for words in _glance(other) if words)
-        lines.append(text("guide.compared_aspects", aspects=aspects, words=glance))
+        lines.append(text("guide.compared_aspects", far=far, near=near, aspects=aspects, words=glance))
     return Section(heading, tuple(lines))
 
 
@@ -100,6 +122,7 @@ def _glance(guide: ItemGuide) -> tuple[str, ...]:
         if guide.promised_days
         else text("guide.at_once"),
         text("guide.fee", fee=guide.fee) if guide.fee else "",
+        text(f"guide.audience_{guide.service_object}"),
         text("guide.agent_allowed") if guide.agent_allowed else text("guide.agent_refused"),
     )
 

@@ -10,6 +10,7 @@ from app.domain.guide import ItemGuide, PlaceSummary
 from app.domain.local_day import local_day
 from app.ports.environment import TaskRunner
 from app.services.find_items import FoundItem
+from app.services.intake_state import AUDIENCE_WARNINGS
 from resources.texts import text
 from ui.viewmodels.guide_text import Section, compared_sections, guide_sections
 from ui.viewmodels.intake_desk import IntakeDesk
@@ -101,6 +102,12 @@ class ItemViewModel(ViewModel):
         case_id, item_code = self._desk.case_id, self.item.item.item_code
         choose = self._desk.workspace.edit_case.choose
         self._desk.change(lambda: choose(case_id, item_code, division_code), waiting="guide", then=self._chosen)
+
+    @property
+    def other_audience(self) -> str:
+        """What to look at when the guide is for others than who asks; empty when it fits or nobody is known yet."""
+        warnings = self._desk.state.warnings if self._desk.state is not None else ()
+        return next((text(key) for key in warnings if key in AUDIENCE_WARNINGS), "")
 
     @property
     def in_person(self) -> InPerson | None:

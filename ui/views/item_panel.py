@@ -102,13 +102,14 @@ class _ChosenItem(QWidget):
         self._place = label("", "lead", wrap=True)
         self._mode = label("", "muted", wrap=True)
         self._refusal = Banner("intake.in_person")
+        self._audience = Banner("intake.other_audience")
         self._where = StatePanel("intake.in_person_where")
         self.change = KeyButton(text("items.change"), "F4")
         self.change.setObjectName("intake.change_item")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (self._name, self._place, self._mode, self._refusal, self._where):
+        for part in (self._name, self._place, self._mode, self._audience, self._refusal, self._where):
             layout.addWidget(part)
         layout.addLayout(row(self.change, None))
         layout.addStretch(1)
@@ -122,6 +123,10 @@ class _ChosenItem(QWidget):
         self._place.setText(f"{guide.authority.place_name} · {guide.authority.name}")
         mode, depth = text(f"wording.mode_{guide.mode}"), text(f"wording.depth_{guide.depth}")
         self._mode.setText(text("guide.mode", mode=mode, depth=depth))
+        if self._model.other_audience:
+            self._audience.show_message(self._model.other_audience, "amber", lasting=True)
+        else:
+            self._audience.hide()
         self._refusal.setVisible(refusal is not None)
         self._where.setVisible(refusal is not None)
         if refusal is not None:

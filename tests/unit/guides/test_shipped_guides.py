@@ -20,6 +20,7 @@ from resources.paths import resource
 
 TODAY = date(2026, 11, 23)
 YUNZHOU = "990100"
+COMPANY = "990106001018"
 PARTNERSHIP, MARRIAGE, DISABILITY_CARD = "990106001026", "990707011025", "992009001023"
 ID_CARD_ITEMS = ("990707001008", "990707001009", "990707001010")
 BIRTH, UNEMPLOYMENT, EMPLOYEE_PENSION = "992010001024", "992003001012", "992003001013"
@@ -210,3 +211,10 @@ def test_the_same_paper_has_the_same_code_everywhere(guides: tuple[ItemGuide, ..
             names[guide.ref.item_code, material.name].add(material.code)
 
     assert {name: codes for name, codes in names.items() if len(codes) > 1} == {}
+
+
+@pytest.mark.parametrize("item", [PARTNERSHIP, COMPANY])
+def test_who_sets_a_company_or_a_partnership_up_may_be_a_person(source: JsonGuideSource, item: str) -> None:
+    places = next(one.places for one in source.items(TODAY) if one.item_code == item)
+    assert len(places) > 1
+    assert {source.current(item, place.division_code, TODAY).service_object for place in places} == {"both"}

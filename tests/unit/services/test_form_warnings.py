@@ -7,8 +7,9 @@ import pytest
 from app.domain.errors import InputError
 from app.domain.guardianship import GuardianHint
 from app.domain.identifiers.warnings import IdentityWarning
-from app.services.intake_state import Mark, Step
+from app.services.intake_state import AUDIENCE_WARNINGS, ORGANISATIONS_ONLY, PERSONS_ONLY, Mark, Step
 from tests.fakes.desk import NAME, Desk, resident_number
+from tests.fakes.guides import FAR, ITEM, InMemoryGuideSource, guide
 
 GROWN = "11019919900517002"
 CHILD = "11019920150517002"
@@ -85,3 +86,28 @@ def test_a_choice_may_be_taken_back() -> None:
     case_id = desk.draft(applicant__document_kind="passport")
     state = desk.edit_case.set_fields(case_id, {"applicant.document_kind": ""}, "applicant.document_kind")
     assert state.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("audience", "kind", "warned"),
+    [
+        ("both", "person", ()),
+        ("both", "organisation", ()),
+        ("person", "person", ()),
+        ("organisation", "organisation", ()),
+        ("organisation", "person", (ORGANISATIONS_ONLY,)),
+        ("person", "organisation", (PERSONS_ONLY,)),
+    ],
+)
+def test_a_guide_for_others_is_seen_on_the_step_of_the_item(audience: str, kind: str, warned: tuple[str, ...]) -> None:
+    desk = Desk(InMemoryGuideSource(guide(service_object=audience)))
+    case_id = desk.draft(applicant__kind=kind, applicant__credit_code="91990000MA0000001B")
+    state = desk.edit_case.choose(case_id, ITEM, FAR)
+    assert tuple(one for one in state.warnings if one in AUDIENCE_WARNINGS) == warned
+    assert state.marks[Step.ITEM] is (Mark.WARNING if warned else Mark.DONE)
+
+
+def test_nobody_is_warned_of_an_item_before_it_is_known_who_asks() -> None:
+    desk = Desk(InMemoryGuideSource(guide(service_object="organisation")))
+    case_id = desk.open_case.start(desk.session).case.id
+    assert desk.edit_case.choose(case_id, ITEM, FAR).warnings == ()

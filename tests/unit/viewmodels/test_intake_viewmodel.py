@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,16 +93,39 @@ def test_places_of_an_item_are_compared_before_one_is_chosen(intake: IntakeViewM
     intake.items.take_item(ITEM)
 
     assert [place.key for place in intake.items.places] == [FAR, NEAR]
-    first, second = intake.items.comparison
-    assert len(first.paragraphs) == 4
-    assert second.heading == "上海样本区：2 项（与安徽样本市相比）"
-    assert second.paragraphs == (
-        "◇ 不要：授权委托书",
-        "◇ 不要：其他说明",
-        "相同：登记申请书、身份证明",
-        "不同：能否代理。异地代收代办 · 可收件；法定 20 个工作日，承诺 5 个工作日；"
-        "收费：不收费；不接受代理，须本人申请",
+    wanted, first, second = intake.items.comparison
+    assert wanted.heading == "哪里要什么"
+    assert wanted.paragraphs == (
+        "各地都要：登记申请书、身份证明",
+        "◆ 授权委托书：安徽样本市要；上海样本区不要",
+        "◆ 其他说明：安徽样本市要；上海样本区不要",
     )
+    assert len(first.paragraphs) == 4
+    assert second.heading == "上海样本区：2 项"
+    assert second.paragraphs == (
+        "◇ 上海样本区不要，安徽样本市要：授权委托书",
+        "◇ 上海样本区不要，安徽样本市要：其他说明",
+        "与安徽样本市一样要：登记申请书、身份证明",
+        "上海样本区与安徽样本市不同：能否代理。上海样本区：异地代收代办 · 可收件；"
+        "法定 20 个工作日，承诺 5 个工作日；收费：不收费；个人和单位都可以申请；不接受代理，须本人申请",
+    )
+
+
+def test_an_item_for_others_stays_in_front_and_says_so(desk: WindowDesk, intake: IntakeViewModel) -> None:
+    desk.guides.guides = [replace(one, service_object="organisation") for one in desk.guides.guides]
+    intake.go_to("item")
+    take_item(intake)
+    assert intake.step == "materials"  # nobody is known yet
+    applicant(intake)
+    intake.go_to("item")
+    assert "只由单位申请" in intake.items.other_audience
+    assert ("item", "warning") in [(step, mark) for step, mark, _ in intake.marks]
+
+    take_item(intake)
+
+    assert intake.step == "item"
+    intake.do_next()
+    assert intake.step != "item"
 
 
 def test_an_item_with_one_place_needs_no_second_question(intake: IntakeViewModel) -> None:
