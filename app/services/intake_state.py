@@ -41,6 +41,10 @@ class Step(StrEnum):
     PAPERS = "papers"
 
 
+COLLECTING_STEPS = (Step.MATERIALS, Step.CONFIRM, Step.PAPERS)
+"""What there is to do only where papers may be collected."""
+
+
 class Mark(StrEnum):
     """How far a step is."""
 
@@ -49,6 +53,8 @@ class Mark(StrEnum):
     WARNING = "warning"
     """Complete, but something wants a look."""
     DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+    """The item is advised on, never collected: there is nothing to do in this step."""
 
 
 class MissingKind(StrEnum):
@@ -273,11 +279,12 @@ def _marks(
     }
     if guide is not None and not guide.collectable:
         marks[Step.ITEM] = Mark.ATTENTION
+        marks |= dict.fromkeys(COLLECTING_STEPS, Mark.NOT_APPLICABLE)
     about_item = AUDIENCE_WARNINGS.intersection(warnings)
     for step, warned in ((Step.APPLICANT, set(warnings) - about_item), (Step.ITEM, about_item)):
         if warned and not received and marks[step] is Mark.DONE:
             marks[step] = Mark.WARNING
-    return {**marks, Step.PAPERS: Mark.DONE if received else Mark.TODO}
+    return {Step.PAPERS: Mark.DONE if received else Mark.TODO, **marks}
 
 
 def _warnings(

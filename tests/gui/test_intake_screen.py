@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from tests.fakes.desk import NAME, resident_number
 from tests.fakes.guides import FAR, ITEM
@@ -14,7 +14,9 @@ from ui.widgets.banner import Banner
 from ui.widgets.choice_banner import ChoiceBanner
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.fields import TextField
+from ui.widgets.marks import StatePanel
 from ui.widgets.page_strip import PageStrip
+from ui.widgets.step_bar import StepButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -212,3 +214,55 @@ def test_the_guardian_of_a_child_is_offered_and_the_cursor_goes_there(at_work: D
 
     assert at_work.focus_name() == "agent.name"
     assert at_work.find("intake.step.applicant", QPushButton).accessibleName().endswith("待补充 Alt+1")
+
+
+def test_an_item_that_is_only_advised_on_has_no_collecting_steps_and_its_end_is_told(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F2)
+    at_work.press(KEY.Key_F4)
+    at_work.type_words("hunyin")
+    at_work.press(KEY.Key_Return)
+    advised = at_work.intake.desk.case_id
+    panel = at_work.find("intake.not_here", StatePanel)
+
+    for key in (KEY.Key_3, KEY.Key_4, KEY.Key_5):
+        at_work.press(key, Qt.KeyboardModifier.AltModifier)
+        assert panel.isVisible()
+        assert panel.words().startswith("这一步不适用")
+    at_work.press(KEY.Key_F5)
+    assert (at_work.intake.step, panel.isVisible(), at_work.intake.materials.pages) == ("materials", True, ())
+    steps = {
+        name: at_work.find(f"intake.step.{name}", StepButton) for name in ("item", "materials", "confirm", "papers")
+    }
+    told = {name: "不适用" in step.accessibleName() for name, step in steps.items()}
+    assert told == {"item": False, "materials": True, "confirm": True, "papers": True}
+
+    at_work.press(KEY.Key_F9)
+
+    assert at_work.intake.desk.case_id != advised
+    assert at_work.find("intake.banner", Banner).words().startswith("“婚姻登记（样本）”已记为咨询")
+    assert at_work.intake.step == "applicant"
+    to_materials(at_work)
+    assert not panel.isVisible()
+
+
+def test_a_remark_typed_while_the_list_moves_on_stays_with_its_material(at_work: Driver) -> None:
+    to_materials(at_work)
+    at_work.press(KEY.Key_F5)
+    remark = at_work.find("material.remark", QLineEdit)
+    remark.setFocus()
+    QTest.keyClicks(remark, "p3")
+    QTest.keyClick(remark, KEY.Key_F6)
+    QTest.keyClicks(remark, " torn")  # the verdict is still on its way
+    at_work.rest()
+
+    rows = at_work.intake.desk.state
+    assert rows is not None
+    remarks = {row.material.code: row.state.remark for row in rows.rows}
+    assert (at_work.intake.materials.current, remarks["M1"], remarks["M2"]) == ("M2", "p3 torn", "")
+    assert remark.text() == ""
+
+
+def test_without_pages_the_findings_key_says_what_is_missing(at_work: Driver) -> None:
+    to_materials(at_work)
+    at_work.press(KEY.Key_F3)
+    assert at_work.find("intake.banner", Banner).words() == "“登记申请书”还没有页面，没有比对结果可看。请先按 F5 扫描。"

@@ -10,7 +10,7 @@ from app.domain.guide import ItemGuide, PlaceSummary
 from app.domain.local_day import local_day
 from app.ports.environment import TaskRunner
 from app.services.find_items import FoundItem
-from app.services.intake_state import AUDIENCE_WARNINGS
+from app.services.intake_state import AUDIENCE_WARNINGS, COLLECTING_STEPS
 from resources.texts import text
 from ui.viewmodels.guide_text import Section, compared_sections, guide_sections
 from ui.viewmodels.intake_desk import IntakeDesk
@@ -122,6 +122,10 @@ class ItemViewModel(ViewModel):
             if words
         )
         return InPerson(guide.in_person_reason or text("items.advise_only"), where)
+
+    def applies(self, step: str) -> bool:
+        """Whether there is anything to do in this step of intake: an item that is only advised on ends early."""
+        return self.in_person is None or step not in COLLECTING_STEPS
 
     def sections(self) -> tuple[Section, ...]:
         """The guide in words."""

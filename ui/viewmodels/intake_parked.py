@@ -21,9 +21,11 @@ class ParkedViewModel(ViewModel):
 
     Signals:
         changed(): `drafts` or `same_person` are others.
+        advised(str): the visit about this item ended as a consultation; an empty draft lies on the desk.
     """
 
     changed = Signal()
+    advised = Signal(str)
 
     def __init__(
         self, desk: IntakeDesk, form: FormViewModel, runner: TaskRunner, parent: QObject | None = None
@@ -60,13 +62,17 @@ class ParkedViewModel(ViewModel):
 
     def end_as_advice(self, told: str) -> None:
         """The visitor was told what to do and where, nothing more: the draft ends as a consultation."""
-        self._end(self._desk.workspace.open_case.advise, told)
+        guide = self._desk.state.guide if self._desk.state else None
+        item = guide.item_name if guide is not None else ""
+        self._end(self._desk.workspace.open_case.advise, told, lambda: self.advised.emit(item))
 
-    def _end(self, end: Callable[[Session, str, str], None], words: str) -> None:
+    def _end(
+        self, end: Callable[[Session, str, str], None], words: str, then: Callable[[], None] | None = None
+    ) -> None:
         if self.waiting or self._desk.waiting:
             return  # the key was pressed twice
         session, case_id = self._desk.workspace.session, self._desk.case_id
-        self.run("store", lambda: end(session, case_id, words), lambda _: self._desk.start(), waiting="open")
+        self.run("store", lambda: end(session, case_id, words), lambda _: self._desk.start(then), waiting="open")
 
     def _others(self) -> list[CaseSummary]:
         return [one for one in self._found if one.id != self._desk.case_id]

@@ -264,9 +264,6 @@ class IntakeView(Screen):
         at = STEPS.index(step)
         self._left.setCurrentIndex(at)
         self._right.setCurrentIndex(at)
-        if not self._model.items.applies(step):
-            self._say_not_here()
-            return
         entered = {
             "applicant": lambda: self.binding.attend("applicant.name"),
             "item": self.item.entered,
@@ -274,7 +271,7 @@ class IntakeView(Screen):
             "confirm": self.confirm.entered,
             "papers": self.received.entered,
         }[step]
-        entered()
+        (entered if self._model.items.applies(step) else self._say_not_here)()
         self.steps.show_marks(self._model.marks, step)
 
     def _say_not_here(self) -> None:
@@ -284,7 +281,6 @@ class IntakeView(Screen):
         self.not_here.show_state("info", text("intake.not_here"), words)
         self._left.setCurrentWidget(self.not_here)
         self._right.setCurrentWidget(self.guide)
-        self.steps.show_marks(self._model.marks, self._model.step)
 
     def _attend(self, key: str) -> None:
         if not (self.binding.attend(key) or self.material.attend(key) or self.confirm.attend(key)) and key == "item":

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWi
 from ui.widgets.tinted_icon import TintedIcon
 from ui.widgets.words import label, restyle
 
-_TONES = {"todo": "muted", "attention": "amber", "warning": "amber", "done": "green"}
-_ICONS = {"todo": "", "attention": "attention", "warning": "eye", "done": "done"}
+_TONES = {"todo": "muted", "attention": "amber", "warning": "amber", "done": "green", "not_applicable": "muted"}
+_ICONS = {"todo": "", "attention": "attention", "warning": "eye", "done": "done", "not_applicable": ""}
 
 
 class StepButton(QPushButton):
@@ -22,6 +22,7 @@ class StepButton(QPushButton):
         super().__init__()
         self._words = words
         self._key_name = key
+        self._at = number
         self._number = label(str(number), "number")
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._mark = TintedIcon("", 17)
@@ -29,7 +30,8 @@ class StepButton(QPushButton):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(7)
         layout.addStretch(1)
-        for one in (self._number, label(words, "caption"), self._mark):
+        self._caption = label(words, "caption")
+        for one in (self._number, self._caption, self._mark):
             one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(1)
@@ -37,9 +39,14 @@ class StepButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def show_mark(self, mark: str, mark_words: str, *, current: bool) -> None:
-        """`mark` is todo, attention (something is missing), warning (complete, wants a look) or done."""
+        """`mark`: todo, attention (something is missing), warning (complete, wants a look), done, not_applicable."""
         self._mark.set_icon(_ICONS[mark], _TONES[mark])
-        self.setAccessibleName(f"{self._number.text()} {self._words} {mark_words} {self._key_name}")
+        idle = mark == "not_applicable"
+        self._number.setText("–" if idle else str(self._at))
+        for part in (self._number, self._caption):
+            part.setEnabled(not idle)
+        self.setToolTip(f"{mark_words}  {self._key_name}" if idle else self._key_name)
+        self.setAccessibleName(f"{self._at} {self._words} {mark_words} {self._key_name}")
         restyle(self, current="true" if current else "false")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

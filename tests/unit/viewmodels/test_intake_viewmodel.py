@@ -15,7 +15,7 @@ from tests.fakes.desk import NAME, PHONE, resident_number
 from tests.fakes.guides import FAR, IN_PERSON_ITEM, ITEM, NEAR
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
-from ui.viewmodels.intake_viewmodel import IntakeViewModel
+from ui.viewmodels.intake_viewmodel import STEPS, IntakeViewModel
 
 
 def applicant(intake: IntakeViewModel, number: str = "") -> None:
@@ -148,6 +148,8 @@ def test_an_item_that_demands_appearance_is_advised_and_never_collected(intake: 
     assert "样本路1号" in advice.where
     assert intake.step == "item"
     assert intake.next_thing.action == "advise"
+    assert [mark for _, mark, _ in intake.marks[2:]] == ["not_applicable"] * 3
+    assert [step for step in STEPS if intake.items.applies(step)] == ["applicant", "item"]
 
 
 def test_one_key_ends_such_a_visit_as_a_consultation_that_is_never_sent(
