@@ -96,7 +96,8 @@ class SamplePaperSource:
 def _paper(asked: AskedPaper, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The sample paper for a material and what is written on it; one that has none is a sheet with its name."""
     name = PAPERS.get(asked.material.code, OTHER_PAPER)
-    return name, {"title": asked.material.name, **values_of_guide(asked.guide), **values}
+    alone = {"agent": text("paper.no_agent")} if asked.material.code == "application_form" else {}
+    return name, {"title": asked.material.name, **alone, **values_of_guide(asked.guide), **values}
 
 
 def _photographed(name: str, values: dict[str, str], seed: int) -> bytes:

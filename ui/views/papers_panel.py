@@ -43,9 +43,9 @@ class PapersPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.no_printer)
+        layout.addWidget(self.done)  # above the list: below it nobody sees it on a small screen
         layout.addWidget(self.table, 1)
         layout.addWidget(self._reason_box)
-        layout.addWidget(self.done)
         layout.addLayout(row(self.print, self.save, None))
         self._connect()
         self._follow()

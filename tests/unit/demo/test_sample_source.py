@@ -120,6 +120,14 @@ def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[
     assert told.items() <= dict(written.rows).items()
 
 
+def test_who_comes_alone_has_no_agent_on_the_form(drawn: list[tuple[str, dict[str, str]]]) -> None:
+    source = SamplePaperSource()
+    source.lay(material("application_form", "登记申请书"), BRANCH, {"applicant.name": "李样本"})
+    take(source)
+
+    assert dict(sample_paper(*drawn[0]).rows)["代理人"] == "无（本人办理）"
+
+
 def test_no_paper_of_a_visit_speaks_of_another_item() -> None:
     values = values_of_guide(BRANCH)
     others = values_of_guide(replace(BRANCH, item_name="样本商务中心设立登记"))
