@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
@@ -13,7 +13,10 @@ from local_store.instance_lock import InstanceLock
 from local_store.keys.data_key import DataKey, KeyPurpose
 from local_store.keys.envelope import EnvelopeCredentials
 from local_store.keys.password import PasswordStrength
+from local_store.keys.rotation import KeyRotation
+from local_store.settings_files import JsonSettingsFiles
 from local_store.space import SpaceReserve
+from local_store.vault.profiles import CryptoProfile
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -21,20 +24,27 @@ if TYPE_CHECKING:
     from app.ports.environment import Clock
     from app.ports.guides import Romanizer
     from local_store.store import SqlStore
+    from local_store.vault.cipher import BlobCipher
     from local_store.vault.file_vault import FileVault
 
 _LOG = logging.getLogger(__name__)
 _CLEAN_SHUTDOWN = "clean_shutdown"
 _YES, _NO = "yes", "no"
+# Note of the station: when it moved to another machine. Never in a backup, which is made before.
+MOVED = "store.moved"
 
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
-    """What an installation may set: the reserve, the room below which no new work is begun, patience of writers."""
+    """What an installation may set.
+
+    The reserve, the room below which no new work is begun, patience of writers in seconds, cipher of new blobs.
+    """
 
     ballast_bytes: int = 64 << 20
     low_water_bytes: int = 256 << 20
     writer_patience: float = 30.0
+    crypto_profile: CryptoProfile = CryptoProfile.DEFAULT
 
 
 def station_credentials(
@@ -46,74 +56,143 @@ def station_credentials(
 ) -> EnvelopeCredentials:
     """The accounts of a data folder, opening its store. One object a program: adding an account needs the key it holds.
 
-    `strength` is the cost of new passwords (tests take a cheap one); existing ones keep theirs.
+    `strength` is the cost of new passwords (tests take a cheap one); existing ones keep theirs. The setting
+    `store.crypto_profile` is read at each opening.
     """
-    return EnvelopeCredentials(folder, clock, lambda key: open_store(folder, key, clock, romanizer, settings), strength)
+
+    def opened(key: DataKey, rotation: KeyRotation | None) -> SqlStore:
+        profile = CryptoProfile(JsonSettingsFiles(folder.root).load().text("store.crypto_profile"))
+        chosen = replace(settings or StoreSettings(), crypto_profile=profile)
+        return open_store(folder, key, clock, romanizer, chosen, rotation)
+
+    return EnvelopeCredentials(folder, clock, opened, strength)
 
 
 def open_store(
-    folder: DataFolder, key: DataKey, clock: Clock, romanizer: Romanizer, settings: StoreSettings | None = None
+    folder: DataFolder,
+    key: DataKey,
+    clock: Clock,
+    romanizer: Romanizer,
+    settings: StoreSettings | None = None,
+    rotation: KeyRotation | None = None,
 ) -> SqlStore:
-    """Open the store in `folder`, made when it is not there.
+    """Open the store in `folder`, made when it is not there; `rotation` may have it moved to another key.
 
     Raises StoreError `store.in_use`, `store.wrong_key`, `store.newer_version`, `store.damaged`, `store.read_only`,
     `store.disk_full`, `store.io`. Loads SQLAlchemy.
     """
-    chosen = settings or StoreSettings()
     folder.create()
     ending = ExitStack()
     try:
         lock = InstanceLock(folder.lock)
         ending.callback(lock.release)
-        return _opened(folder, key, clock, romanizer, chosen, ending)
+        opening = _Opening(folder, clock, romanizer, settings or StoreSettings(), rotation, ending)
+        return opening.opened(key)
     except BaseException:
         ending.close()
         raise
 
 
-def _opened(
-    folder: DataFolder, key: DataKey, clock: Clock, romanizer: Romanizer, settings: StoreSettings, ending: ExitStack
-) -> SqlStore:
-    from local_store.engine.writer_gate import WriterGate
-    from local_store.migrations.upgrade import upgrade
-    from local_store.store import Recovery, SqlStore
-    from local_store.unit_of_work import UnitParts
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """One opening, under the lock; `ending` takes what undoes each step."""
 
-    swept = folder.sweep_temporary()
-    space = SpaceReserve(folder.ballast, ballast_bytes=settings.ballast_bytes, low_water_bytes=settings.low_water_bytes)
-    space.restore()
-    upgraded_from = upgrade(folder, key.derived(KeyPurpose.DATABASE), clock.now())
-    engine = _engine(folder, key, space, ending)
-    unclean = _begin_run(engine)
-    vault = _vault(folder, key, clock, space, ending)
-    parts = UnitParts(
-        engine=engine,
-        gate=WriterGate(settings.writer_patience),
-        romanizer=romanizer,
-        installation_letter=_letter(engine, folder),
-        audit_key=key.derived(KeyPurpose.AUDIT),
-    )
-    ending.callback(_end_run, engine)
-    return SqlStore(parts, vault, space, Recovery(unclean, swept + vault.sweep_temporary(), upgraded_from), ending)
+    folder: DataFolder
+    clock: Clock
+    romanizer: Romanizer
+    settings: StoreSettings
+    rotation: KeyRotation | None
+    ending: ExitStack
+
+    def opened(self, asked: DataKey) -> SqlStore:
+        from local_store.backup.upkeep import SqlStoreUpkeep
+        from local_store.engine.writer_gate import WriterGate
+        from local_store.store import Recovery, SqlStore
+        from local_store.unit_of_work import UnitParts
+
+        swept = self.folder.sweep_temporary()
+        space = SpaceReserve(
+            self.folder.ballast,
+            ballast_bytes=self.settings.ballast_bytes,
+            low_water_bytes=self.settings.low_water_bytes,
+        )
+        space.restore()
+        key = asked if self.rotation is None else self.rotation.begin(asked)
+        under, upgraded_from = self._database(key)
+        engine = self._engine(under, space)
+        _refuse_moved(engine)
+        unclean = _begin_run(engine)
+        vault = self._vault(key, space)
+        parts = UnitParts(
+            engine=engine,
+            gate=WriterGate(self.settings.writer_patience),
+            romanizer=self.romanizer,
+            installation_letter=_letter(engine, self.folder),
+            audit_key=under.derived(KeyPurpose.AUDIT),
+        )
+        self.ending.callback(_end_run, engine)
+        recovery = Recovery(unclean, swept + vault.sweep_temporary(), upgraded_from)
+        letter, audit_key = parts.installation_letter, parts.audit_key
+        upkeep = SqlStoreUpkeep(engine, self.folder, key, vault, letter, audit_key, self.clock)
+        store = SqlStore(parts, vault, space, recovery, self.ending, upkeep)
+        if key.previous is not None and under is key:
+            self._move_vault(store, key)
+        return store
+
+    def _database(self, key: DataKey) -> tuple[DataKey, str | None]:
+        """Bring the database to the newest revision and key; the key it lies under then, and the revision before."""
+        from local_store.keys.database_move import key_of_database, moved_database
+        from local_store.migrations.upgrade import upgrade
+
+        under = key_of_database(self.folder, key)
+        upgraded_from = upgrade(self.folder, under.derived(KeyPurpose.DATABASE), self.clock.now())
+        return (under if under is key else moved_database(self.folder, under, key)), upgraded_from
+
+    def _engine(self, key: DataKey, space: SpaceReserve) -> Engine:
+        from local_store.engine.cipher_engine import create_cipher_engine
+
+        database = key.derived(KeyPurpose.DATABASE)
+        engine = create_cipher_engine(self.folder.database, database, on_disk_full=space.release)
+        self.ending.callback(engine.dispose)  # the last connection to close checkpoints
+        return engine
+
+    def _vault(self, key: DataKey, space: SpaceReserve) -> FileVault:
+        from local_store.vault.file_vault import FileVault
+
+        former = None if key.previous is None else self._cipher(key.previous)
+        vault = FileVault(self.folder.vault, self._cipher(key), self.clock, space.release, former)
+        self.ending.callback(vault.close)
+        vault.prepare()
+        return vault
+
+    def _cipher(self, key: DataKey) -> BlobCipher:
+        from local_store.vault.cipher import BlobCipher
+
+        content, names = key.derived(KeyPurpose.VAULT), key.derived(KeyPurpose.VAULT_NAMES)
+        return BlobCipher(content, names, key.generation, self.settings.crypto_profile)
+
+    def _move_vault(self, store: SqlStore, key: DataKey) -> None:
+        """Go on where the last run stopped; the clerk works meanwhile."""
+        from local_store.vault.moving import VaultMove
+
+        def ended() -> None:
+            if self.rotation is not None:
+                self.rotation.end(key)
+
+        move = VaultMove(store.vault, store.named_blobs, ended)
+        self.ending.callback(move.stop)
+        store.moving = move
+        move.start()
 
 
-def _engine(folder: DataFolder, key: DataKey, space: SpaceReserve, ending: ExitStack) -> Engine:
-    from local_store.engine.cipher_engine import create_cipher_engine
+def _refuse_moved(engine: Engine) -> None:
+    """A store that went to another machine takes nothing in any more."""
+    from local_store.repositories.station import SqlNoteRepository
 
-    engine = create_cipher_engine(folder.database, key.derived(KeyPurpose.DATABASE), on_disk_full=space.release)
-    ending.callback(engine.dispose)  # the last connection to close checkpoints
-    return engine
-
-
-def _vault(folder: DataFolder, key: DataKey, clock: Clock, space: SpaceReserve, ending: ExitStack) -> FileVault:
-    from local_store.vault.cipher import BlobCipher
-    from local_store.vault.file_vault import FileVault
-
-    cipher = BlobCipher(key.derived(KeyPurpose.VAULT), key.derived(KeyPurpose.VAULT_NAMES))
-    vault = FileVault(folder.vault, cipher, clock, space.release)
-    ending.callback(vault.close)
-    vault.prepare()
-    return vault
+    with engine.begin() as connection:
+        moved = SqlNoteRepository(connection).get(MOVED)
+    if moved:
+        raise StoreError("moved", day=moved[:10])
 
 
 def _letter(engine: Engine, folder: DataFolder) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from app.domain.errors import StoreError
 from local_store.audit.log import AuditBreak, SqlAuditLog
+from local_store.backup.upkeep import SqlStoreUpkeep
 from local_store.space import SpaceReserve
 from local_store.unit_of_work import SqlUnitOfWork, UnitParts
 from local_store.vault.file_vault import FileVault
+from local_store.vault.moving import VaultMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,21 @@ class SqlStore:
     """`Store` over SQLCipher, with the vault that belongs to it. Made by `local_store.opening.open_store`."""
 
     def __init__(
-        self, parts: UnitParts, vault: FileVault, space: SpaceReserve, recovery: Recovery, ending: ExitStack
+        self,
+        parts: UnitParts,
+        vault: FileVault,
+        space: SpaceReserve,
+        recovery: Recovery,
+        ending: ExitStack,
+        upkeep: SqlStoreUpkeep,
     ) -> None:
-        """`ending` undoes what opening did, last first."""
+        """`ending` undoes what opening did, last first. `moving` is the run that moves the vault to a new data key."""
         self._parts = parts
         self.vault = vault
         self.space = space
         self.recovery = recovery
+        self.moving: VaultMove | None = None
+        self.upkeep = upkeep
         self._ending = ending
         self._closed = False
 
@@ -50,6 +61,11 @@ class SqlStore:
         if self._closed:
             raise StoreError("closed")
         return SqlUnitOfWork(self._parts)
+
+    def named_blobs(self) -> Sequence[str]:
+        """SHA-256 of every blob some row names."""
+        with self.unit_of_work() as unit:
+            return list(unit.pages.referenced_hashes())
 
     def check_space(self) -> None:
         """Raise StoreError `store.disk_low` when new work should not be begun."""

@@ -96,6 +96,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _number("look.font_percent", 100, 75, 200),
         _number("password.shortest", 8, 8, 64),
         _number("password.kinds", 1, 1, 4),
+        _choice("store.crypto_profile", "default", "gm"),
     )
 }
 

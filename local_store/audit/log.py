@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from app.domain.audit import AuditAction, AuditEntry
 from local_store.audit.chain import FIRST_LINK, link
+from local_store.audit.former_keys import AuditKeys
 from local_store.engine.direct import DirectStatement, RowInsert
 from local_store.repositories.codec import moment, moment_text
 from local_store.tables.station import audit
@@ -19,6 +20,7 @@ _INSERT = RowInsert(audit)
 _LAST = DirectStatement(sa.select(audit.c.sequence, audit.c.hash).order_by(audit.c.sequence.desc()).limit(1))
 _NEWEST = sa.select(audit).order_by(audit.c.sequence.desc()).limit(sa.bindparam("most"))
 _OLDEST_FIRST = sa.select(audit).order_by(audit.c.sequence)
+_HASH = sa.select(audit.c.hash).where(audit.c.sequence == sa.bindparam("known_sequence"))
 _ROWS_AT_ONCE = 2000
 
 
@@ -52,12 +54,20 @@ class SqlAuditLog:
 
     def first_break(self) -> AuditBreak | None:
         """Check the whole chain; the first row that does not hold, None when all do."""
-        previous = FIRST_LINK
+        previous, keys = FIRST_LINK, AuditKeys.read(self._connection, self._key)
         for expected, row in enumerate(self._rows(), start=1):
-            if row.sequence != expected or not _holds(self._key, previous, row):
+            if row.sequence != expected or not _holds(keys.of(expected), previous, row):
                 return AuditBreak(expected)
             previous = row.hash
         return None
+
+    def head(self) -> tuple[int, bytes]:
+        """Number and hash of the newest row, 0 and the first link when there is none."""
+        return _LAST.first(self._connection, {}) or (0, FIRST_LINK)
+
+    def hash_of(self, sequence: int) -> bytes | None:
+        """The hash of a row, None when there is no such row."""
+        return self._connection.scalar(_HASH, {"known_sequence": sequence})
 
     def _rows(self) -> Iterator[sa.Row[Any]]:
         return iter(self._connection.execute(_OLDEST_FIRST, execution_options={"yield_per": _ROWS_AT_ONCE}))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Execution option of every connection: its `FaultTranslator`.
 FAULTS = "local_store.faults"
+# Execution option of a connection that only reads: it sees one moment and keeps no writer waiting.
+READING = "local_store.reading"
 _BUSY_MILLISECONDS = 5000
 # One for the unit of work that writes, one for a long read beside it.
 _CONNECTIONS = 2
@@ -85,7 +87,8 @@ def _begin_immediate(connection: Connection) -> None:
     The driver is in autocommit, so this BEGIN covers schema changes too: without it a migration killed half-way
     leaves half a schema. A deferred BEGIN would fail at its first write whenever somebody else wrote in between.
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _translate(context: ExceptionContext) -> StoreError | None:

@@ -1,8 +1,10 @@
 """The file of key slots: JSON, two copies, each with its own checksum.
 
-`{"version": 1, "login_salt": hex, "slots": [{"kind": "password", "login": id, "salt": hex, "passes", "memory_kib",
-"lanes", "wrapped": hex, "one_time": true}], "sha256": checksum of all before}`. A login is kept as a salted hash: it
-may be a name. `one_time` stands there only for a password that must be changed before it opens the store.
+`{"version": 2, "login_salt": hex, "rotation_asked": bool, "slots": [...], "sha256": checksum of all before}`, a slot
+`{"kind": "password", "login": id, "salt": hex, "passes", "memory_kib", "lanes", "wrapped": hex, "public": hex,
+"proof": hex, "sealed": {generation: hex}, "one_time": true}` or `{"kind": "recovery", "public", "proof", "sealed"}`.
+A login is kept as a salted hash: it may be a name. `one_time` stands there only for a password that must be changed
+before it opens the store. In version 1 a slot had no `public`, `proof` and `sealed`, and the data key in `wrapped`.
 A slot of another kind, or a higher version, was made by a newer program and is refused rather than lost.
 """
 
@@ -10,62 +12,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.errors import StoreError
 from local_store.durable_files import translated_errors, write_durably
 from local_store.folder import DataFolder
 from local_store.keys.password import PasswordStrength
+from local_store.keys.slots import Holder, KeySlots, PasswordSlot
 
-_VERSION = 1
+_VERSION = 2
 _PASSWORD = "password"  # noqa: S105 - the kind of a slot
-_SALT_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordSlot:
-    """The data key wrapped for one login; `login` is the salted hash, `one_time` a password not yet its owner's own."""
-
-    login: str
-    salt: bytes
-    strength: PasswordStrength
-    wrapped: bytes
-    one_time: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KeySlots:
-    """Everything in the file."""
-
-    login_salt: bytes
-    slots: tuple[PasswordSlot, ...]
-
-    @classmethod
-    def empty(cls) -> KeySlots:
-        """No slot yet."""
-        return cls(secrets.token_bytes(_SALT_BYTES), ())
-
-    def login_hash(self, login: str) -> str:
-        """How `login` is named in the file."""
-        return hashlib.sha256(self.login_salt + login.encode("utf-8", "surrogatepass")).hexdigest()
-
-    def of_login(self, login: str) -> PasswordSlot | None:
-        """The slot of a login."""
-        wanted = self.login_hash(login)
-        return next((slot for slot in self.slots if slot.login == wanted), None)
-
-    def with_slot(self, slot: PasswordSlot) -> KeySlots:
-        """With this slot in place of the one of the same login."""
-        others = tuple(one for one in self.slots if one.login != slot.login)
-        return replace(self, slots=(*others, slot))
-
-    def without(self, login: str) -> KeySlots:
-        """Without the slot of this login."""
-        gone = self.login_hash(login)
-        return replace(self, slots=tuple(slot for slot in self.slots if slot.login != gone))
+_RECOVERY = "recovery"
 
 
 class SlotFile:
@@ -73,6 +32,7 @@ class SlotFile:
 
     def __init__(self, folder: DataFolder) -> None:
         self._paths = (folder.keys, folder.keys_copy)
+        self._changing = threading.RLock()  # the end of a rotation comes from a thread of its own
 
     def read(self) -> KeySlots | None:
         """The slots, None when there is no file yet.
@@ -89,6 +49,19 @@ class SlotFile:
                 return _slots(document)
         raise StoreError("keys_damaged")
 
+    def change(self, change: Callable[[KeySlots], KeySlots]) -> None:
+        """Read, change and write, one at a time; nothing is written when nothing changed.
+
+        Raises StoreError `store.closed` when there is no file.
+        """
+        with self._changing:
+            before = self.read()
+            if before is None:
+                raise StoreError("closed")
+            after = change(before)
+            if after is not before:
+                self.write(after)
+
     def write(self, slots: KeySlots) -> None:
         """Replace both copies, one after the other: one of them is whole at any moment."""
         content = _content(slots)
@@ -97,31 +70,47 @@ class SlotFile:
 
     def mend(self) -> None:
         """Make both copies the same again: one may be damaged or, after a power cut, still hold what was replaced."""
-        slots = self.read()
-        if slots is not None and any(not path.exists() or path.read_bytes() != _content(slots) for path in self._paths):
-            self.write(slots)
+        with self._changing:
+            slots = self.read()
+            content = b"" if slots is None else _content(slots)
+            if slots is not None and any(not path.exists() or path.read_bytes() != content for path in self._paths):
+                self.write(slots)
 
 
 def _content(slots: KeySlots) -> bytes:
+    kept = [_slot_row(slot) for slot in slots.slots]
+    if slots.recovery is not None:
+        kept.append({"kind": _RECOVERY, **_holder_row(slots.recovery)})
     document: dict[str, Any] = {
         "version": _VERSION,
         "login_salt": slots.login_salt.hex(),
-        "slots": [
-            {
-                "kind": _PASSWORD,
-                "login": slot.login,
-                "salt": slot.salt.hex(),
-                "passes": slot.strength.passes,
-                "memory_kib": slot.strength.memory_kib,
-                "lanes": slot.strength.lanes,
-                "wrapped": slot.wrapped.hex(),
-                **({"one_time": True} if slot.one_time else {}),
-            }
-            for slot in slots.slots
-        ],
+        "rotation_asked": slots.rotation_asked,
+        "slots": kept,
     }
     document["sha256"] = _checksum(document)
     return json.dumps(document, indent=1).encode("ascii")
+
+
+def _slot_row(slot: PasswordSlot) -> dict[str, Any]:
+    return {
+        "kind": _PASSWORD,
+        "login": slot.login,
+        "salt": slot.salt.hex(),
+        "passes": slot.strength.passes,
+        "memory_kib": slot.strength.memory_kib,
+        "lanes": slot.strength.lanes,
+        "wrapped": slot.wrapped.hex(),
+        **({} if slot.holder is None else _holder_row(slot.holder)),
+        **({"one_time": True} if slot.one_time else {}),
+    }
+
+
+def _holder_row(holder: Holder) -> dict[str, Any]:
+    return {
+        "public": holder.public.hex(),
+        "proof": holder.proof.hex(),
+        "sealed": {str(generation): sealed.hex() for generation, sealed in holder.sealed},
+    }
 
 
 def _checked(content: bytes) -> Mapping[str, Any] | None:
@@ -140,18 +129,27 @@ def _checksum(document: Mapping[str, Any]) -> str:
 
 def _slots(document: Mapping[str, Any]) -> KeySlots:
     kinds = {slot["kind"] for slot in document["slots"]}
-    if document["version"] > _VERSION or not kinds <= {_PASSWORD}:
+    if document["version"] > _VERSION or not kinds <= {_PASSWORD, _RECOVERY}:
         raise StoreError("newer_version")
     return KeySlots(
         login_salt=bytes.fromhex(document["login_salt"]),
-        slots=tuple(
-            PasswordSlot(
-                login=slot["login"],
-                salt=bytes.fromhex(slot["salt"]),
-                strength=PasswordStrength(slot["passes"], slot["memory_kib"], slot["lanes"]),
-                wrapped=bytes.fromhex(slot["wrapped"]),
-                one_time=slot.get("one_time") is True,
-            )
-            for slot in document["slots"]
-        ),
+        slots=tuple(_password_slot(slot) for slot in document["slots"] if slot["kind"] == _PASSWORD),
+        recovery=next((_holder(slot) for slot in document["slots"] if slot["kind"] == _RECOVERY), None),
+        rotation_asked=document.get("rotation_asked") is True,
     )
+
+
+def _password_slot(slot: Mapping[str, Any]) -> PasswordSlot:
+    return PasswordSlot(
+        login=slot["login"],
+        salt=bytes.fromhex(slot["salt"]),
+        strength=PasswordStrength(slot["passes"], slot["memory_kib"], slot["lanes"]),
+        wrapped=bytes.fromhex(slot["wrapped"]),
+        holder=_holder(slot) if "public" in slot else None,
+        one_time=slot.get("one_time") is True,
+    )
+
+
+def _holder(slot: Mapping[str, Any]) -> Holder:
+    sealed = ((int(generation), bytes.fromhex(one)) for generation, one in slot["sealed"].items())
+    return Holder(bytes.fromhex(slot["public"]), bytes.fromhex(slot["proof"]), tuple(sealed))

@@ -7,8 +7,6 @@ A killed upgrade leaves the revision before or after, never between: the engine 
 from __future__ import annotations
 
 import logging
-import os
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 from app.domain.errors import StoreError
 from local_store.durable_files import TEMPORARY_SUFFIX, sync_folder, translated_errors
 from local_store.engine.cipher_engine import create_cipher_engine
-from local_store.engine.faults import fault_of
+from local_store.engine.copying import copy_database
 from local_store.folder import DataFolder
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ _LOG = logging.getLogger(__name__)
 
 SCRIPTS = Path(__file__).parent
 # Oldest first. A store at a revision not listed was written by a newer program.
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 _COPIES_KEPT = 2
 
 
@@ -78,34 +76,9 @@ def _copy(engine: Engine, folder: DataFolder, key: bytes, name: str) -> None:
     temporary, target = folder.copies / (name + TEMPORARY_SUFFIX), folder.copies / name
     with translated_errors():
         folder.copies.mkdir(mode=0o700, exist_ok=True)
-    _vacuum_into(engine, temporary)
-    _check(temporary, key)
+    copy_database(engine, key, temporary)
     with translated_errors():
-        with temporary.open("rb+") as copied:
-            os.fsync(copied.fileno())
         temporary.replace(target)
         sync_folder(folder.copies)
         for old in sorted(folder.copies.glob("store-*.db"))[:-_COPIES_KEPT]:
             old.unlink()
-
-
-def _vacuum_into(engine: Engine, target: Path) -> None:
-    """Outside any transaction, which SQLAlchemy's own connection would begin; hence its errors are translated here."""
-    from sqlcipher3 import dbapi2
-
-    with closing(engine.raw_connection()) as raw:
-        try:
-            raw.cursor().execute("VACUUM INTO ?", (str(target),))
-        except dbapi2.Error as error:
-            raise fault_of(error) or error from error
-
-
-def _check(copy: Path, key: bytes) -> None:
-    """Read the whole copy once: SQLCipher authenticates every page."""
-    engine = create_cipher_engine(copy, key)
-    try:
-        with engine.connect() as connection:
-            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-                raise StoreError("damaged", reason="quick_check of the copy")
-    finally:
-        engine.dispose()

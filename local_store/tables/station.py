@@ -37,3 +37,11 @@ audit = sa.Table(
     text("detail"),
     sa.Column("hash", sa.LargeBinary, nullable=False),
 )
+
+# The key of the rows up to this one, from before the data key was replaced, see `local_store.audit.former_keys`.
+audit_keys = sa.Table(
+    "audit_keys",
+    metadata,
+    sa.Column("until_sequence", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.LargeBinary, nullable=False),
+)

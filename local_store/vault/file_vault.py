@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,9 +37,18 @@ SWEEP_AGE = timedelta(days=1)
 class FileVault:
     """`PageVault` in a folder. Writes of one content are atomic and may be repeated; damage is mended by a new put."""
 
-    def __init__(self, root: Path, cipher: BlobCipher, clock: Clock, on_disk_full: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        cipher: BlobCipher,
+        clock: Clock,
+        on_disk_full: Callable[[], None],
+        former: BlobCipher | None = None,
+    ) -> None:
+        """`former` opens what lies under the data key before, until all of it was moved."""
         self._root = root
         self._cipher = cipher
+        self._former = former
         self._clock = clock
         self._on_disk_full = on_disk_full
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="vault")
@@ -121,12 +131,77 @@ class FileVault:
 
     def get(self, sha256: str) -> bytes:
         """The plain bytes. Raises StoreError `store.page_missing`, `store.page_damaged`, `store.io`."""
+        # The new place once more: a blob may be moved there between the two looks.
+        for cipher in (self._cipher, self._former, self._cipher):
+            if cipher is None:
+                continue
+            name = cipher.file_name(sha256)
+            with self._lock:
+                self._fresh.add(name)  # a page taken off its case may be put back by whoever has just looked at it
+            sealed = self._read(name)
+            if sealed is not None:
+                return cipher.open(sealed, sha256)
+        raise StoreError("page_missing", sha256=sha256)
+
+    def _read(self, name: str) -> bytes | None:
+        """What lies there, None when nothing does (any more)."""
         with translated_errors():
-            path = self._find(self._cipher.file_name(sha256))
-            sealed = None if path is None else path.read_bytes()
-        if sealed is None:
-            raise StoreError("page_missing", sha256=sha256)
+            path = self._find(name)
+            try:
+                return None if path is None else path.read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def move(self, blobs: Sequence[str]) -> None:
+        """Seal what of these lies under the former data key with the new one, durable before the old file goes.
+
+        A damaged one keeps its bytes under its new name: it stays damaged, not missing. Raises StoreError.
+        """
+        with translated_errors():
+            old = [path for path in self._writers.map(self._sealed_anew, blobs) if path is not None]
+            for folder in {path.parent for path in old}:
+                sync_folder(folder)
+            for path in old:
+                path.unlink(missing_ok=True)
+
+    def _sealed_anew(self, sha256: str) -> Path | None:
+        """The file under the former key that is of no use any more; None when there was none."""
+        if self._former is None or (old := self._find(self._former.file_name(sha256))) is None:
+            return None
+        place = old.with_name(self._cipher.file_name(sha256))
+        if not (place.exists() and self._holds(place, sha256)):
+            sealed: bytes | bytearray = old.read_bytes()
+            with suppress(StoreError):
+                sealed = self._cipher.seal(self._former.open(sealed, sha256), sha256)
+            put_whole(place, sealed)
+        return old
+
+    def discard_former(self, named: Iterable[str]) -> None:
+        """Throw away what no row names, once all that is `named` was moved. Raises StoreError."""
+        keep = {self._cipher.file_name(sha256) for sha256 in named}
+        with translated_errors():
+            for path in list(self._files()):
+                if path.name not in keep and path.suffix != TEMPORARY_SUFFIX:
+                    self._sweep(path)
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self._root
+
+    def name_of(self, sha256: str) -> str:
+        """The name of the file that holds, or would hold, this content."""
+        return self._cipher.file_name(sha256)
+
+    def opened(self, sealed: bytes, sha256: str) -> bytes:
+        """The plain bytes of a file's content; raises StoreError `store.page_damaged`."""
         return self._cipher.open(sealed, sha256)
+
+    def files(self) -> dict[str, Path]:
+        """Every file by its name, as they lie on the disk now (another program may have put some)."""
+        with translated_errors():
+            self.prepare()
+            return {path.name: path for path in self._files() if path.suffix != TEMPORARY_SUFFIX}
 
     def sweep_temporary(self) -> int:
         """Remove what a killed program left half written; returns how many files. Only at start."""
@@ -137,19 +212,24 @@ class FileVault:
         return len(found)
 
     def sweep_unreferenced(self, referenced: Iterable[str]) -> int:
-        """Remove blobs no row names, a day old and not put by this run; returns how many.
+        """Remove blobs no row names, a day old and neither put nor read by this run; returns how many.
 
         What this run put is left alone whatever the clock says: its row may be on the way.
         """
-        keep = {self._cipher.file_name(sha256) for sha256 in referenced}
-        with self._lock:
-            keep |= self._fresh
+        ciphers = [one for one in (self._cipher, self._former) if one is not None]
+        keep = {cipher.file_name(sha256) for sha256 in referenced for cipher in ciphers}
         limit = (self._clock.now() - SWEEP_AGE).timestamp()
         with translated_errors():
             old = [path for path in self._files() if path.name not in keep and path.stat().st_mtime < limit]
-            for path in old:
-                path.unlink()
-        return len(old)
+            return sum(self._sweep(path) for path in old)
+
+    def _sweep(self, path: Path) -> bool:
+        """Remove a file unless its content is being put again just now."""
+        with self._lock:
+            if path.name in self._fresh:
+                return False
+            path.unlink()
+        return True
 
     def _files(self) -> Iterator[Path]:
         for month in self._months:

@@ -15,7 +15,9 @@ from local_store.folder import DataFolder
 from local_store.keys.data_key import DataKey, KeyPurpose
 from local_store.keys.lockout import LockOut
 from local_store.keys.password import PasswordStrength, wrapping_key
-from local_store.keys.slot_file import KeySlots, SlotFile
+from local_store.keys.sealing import fresh_private_key, public_key_of, unwrap, wrap
+from local_store.keys.slot_file import SlotFile
+from local_store.keys.slots import KeySlots
 from tests.conftest import ExpectLog
 from tests.fakes.environment import MONDAY, ManualClock
 from tests.fakes.local_store import CHEAP, KEY, cheap_credentials
@@ -25,6 +27,8 @@ PINNED = {
     "VAULT": "95099795f0e505e7",
     "VAULT_NAMES": "dd8cb9ec9260d0fd",
     "AUDIT": "ac3b93a1d53e50cb",
+    "SLOTS": "db51a80b3b3e50b7",
+    "BACKUP": "d5a7054ce03a8832",
 }
 ADMIN = Clerk("1", "admin", "管理样本", "0001", Role.ADMIN)
 
@@ -34,13 +38,20 @@ def test_derived_keys_never_change() -> None:
     assert {purpose.name: KEY.derived(purpose).hex()[:16] for purpose in KeyPurpose} == PINNED
 
 
-def test_a_wrapped_key_comes_back_only_under_its_own_key() -> None:
-    key = DataKey.fresh()
-    wrapped = key.wrapped(b"w" * 32)
-    assert DataKey.unwrapped(wrapped, b"w" * 32) == key
-    assert DataKey.unwrapped(wrapped, b"v" * 32) is None
+def test_a_sealed_key_comes_back_only_to_its_holder_and_only_as_its_generation() -> None:
+    key, private = DataKey.fresh().successor(), fresh_private_key()
+    sealed = key.sealed_to(public_key_of(private))
+    assert DataKey.unsealed(sealed, private, 2) == key
+    assert DataKey.unsealed(sealed, private, 1) is None
+    assert DataKey.unsealed(sealed, fresh_private_key(), 2) is None
     assert DataKey.fresh() != key
-    assert "w" * 8 not in repr(key)
+    assert "kkkk" not in repr(DataKey(b"k" * 32))
+
+
+def test_a_wrapped_key_comes_back_only_under_its_own_key() -> None:
+    wrapped = wrap(b"k" * 32, b"w" * 32)
+    assert unwrap(wrapped, b"w" * 32) == b"k" * 32
+    assert unwrap(wrapped, b"v" * 32) is None
 
 
 def test_a_composed_password_is_the_same_password() -> None:
@@ -107,7 +118,7 @@ def test_lost_keys_are_named_and_nothing_is_set_up_over_the_data(set_up: Path) -
     assert (set_up / "store.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("change", [{"version": 2}, {"slots": [{"kind": "recovery"}]}])
+@pytest.mark.parametrize("change", [{"version": 3}, {"slots": [{"kind": "keyring"}]}])
 def test_slots_of_a_newer_program_are_refused(
     set_up: Path, change: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +210,7 @@ def test_a_clock_set_back_a_year_locks_for_no_longer_than_the_delay(tmp_path: Pa
 
 def test_a_try_counts_before_the_password_is_looked_at(set_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killing the program while the password is being checked wins no free guess."""
-    monkeypatch.setattr("local_store.keys.envelope.wrapping_key", _cut_off)
+    monkeypatch.setattr("local_store.keys.slots.wrapping_key", _cut_off)
     for _ in range(5):
         with pytest.raises(ConnectionAbortedError):
             cheap_credentials(set_up).verify("admin", "guess")
@@ -238,7 +249,7 @@ def slots_of(root: Path) -> list[KeySlots]:
     return copies
 
 
-def test_every_slot_wraps_the_same_key_under_its_own_salt(set_up: Path) -> None:
+def test_every_slot_holds_the_same_key_under_its_own_salt_and_pair(set_up: Path) -> None:
     credentials = cheap_credentials(set_up)
     store = credentials.unlock("admin", "secret")
     credentials.add("wang", "einmal", one_time=True)
@@ -251,10 +262,11 @@ def test_every_slot_wraps_the_same_key_under_its_own_salt(set_up: Path) -> None:
     for login, password in passwords.items():
         slot = slots.of_login(login)
         assert slot is not None
-        keys.append(DataKey.unwrapped(slot.wrapped, wrapping_key(password, slot.salt, slot.strength)))
+        keys.append(slot.opened(password))
     assert keys[0] is not None
     assert keys[0] == keys[1]
     assert len({slot.salt for slot in slots.slots}) == 2
+    assert len({slot.holder.public for slot in slots.slots if slot.holder}) == 2
 
 
 def test_nothing_of_a_removed_login_stays_in_either_copy(set_up: Path) -> None:
