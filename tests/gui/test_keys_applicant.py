@@ -73,6 +73,20 @@ def test_a_birth_date_on_the_chip_that_contradicts_its_number_can_be_reached(at_
     assert not field.isVisible()
 
 
+def test_the_agent_s_contradicting_birth_date_can_be_reached_too(at_work: Driver) -> None:
+    at_work.press(KEY.Key_F2)
+    at_work.desk.reader.reading = card(OTHER_NAME, OTHER_NUMBER)  # with a birth date of its own
+    at_work.press(KEY.Key_F2, SHIFT)
+
+    at_work.intake.attend("agent.birth_date")
+    at_work.rest()
+    assert at_work.focus_name() == "agent.birth_date"
+    at_work.find("agent.birth_date", QLineEdit).selectAll()
+    at_work.type_words("19851231")
+    at_work.press(KEY.Key_Return)
+    assert not [thing.key for thing in at_work.intake.missing if thing.key == "agent.birth_date"]
+
+
 def test_the_question_says_masked_whose_card_it_is(at_work: Driver) -> None:
     at_work.press(KEY.Key_F2)
     at_work.desk.reader.reading = card(OTHER_NAME, OTHER_NUMBER)

@@ -148,6 +148,7 @@ class ApplicantPanel(QWidget):
                 "agent.authority_document", authority, required=True, placeholder=text("applicant.authority_hint")
             ),
             TextField("agent.authority_until", until, placeholder=text("applicant.date_form")),
+            TextField("agent.birth_date", text("applicant.birth_date"), placeholder=text("applicant.date_form")),
         )
         for at, field in enumerate(fields):
             grid.addWidget(field, at // 2, at % 2)
@@ -179,6 +180,7 @@ class ApplicantPanel(QWidget):
             address_field.set_words(
                 text("applicant.organisation_address") if organisation else text("applicant.address")
             )
+        self._show_field("agent.birth_date", visible=bool(self._model.message("agent.birth_date")))
         present = self._model.value("agent.present") == "yes"
         self.agent_present.setChecked(present)
         self._agent.setVisible(present)
