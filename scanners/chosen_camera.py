@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
 from app.domain.errors import DeviceError
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, never_cancelled
 from app.ports.live_preview import PreviewFrame, PreviewRequest
+from scanners.chosen_one import ChosenOne
 from scanners.worker.camera import WorkerCamera
 
 
@@ -16,14 +16,11 @@ class ChosenCamera:
 
     def __init__(self, chosen: Callable[[], str], open_camera: Callable[[str], WorkerCamera]) -> None:
         """`chosen` gives the camera as the settings have it, empty for none. One that is replaced is closed."""
-        self._chosen = chosen
-        self._open = open_camera
-        self._lock = threading.Lock()
-        self._opened: tuple[str, WorkerCamera] | None = None
+        self._camera = ChosenOne(chosen, open_camera, WorkerCamera.close)
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The camera while one is set and plugged in. Raises `DeviceError`."""
-        camera = self._camera()
+        camera = self._camera.now()
         return camera.list() if camera is not None else ()
 
     def describe(self, source_id: str) -> SourceDescription:
@@ -42,22 +39,10 @@ class ChosenCamera:
 
     def close(self) -> None:
         """End the process of the camera."""
-        with self._lock:
-            opened, self._opened = self._opened, None
-        if opened is not None:
-            opened[1].close()
-
-    def _camera(self) -> WorkerCamera | None:
-        chosen = self._chosen()
-        if self._opened is not None and self._opened[0] != chosen:
-            self.close()
-        with self._lock:
-            if chosen and self._opened is None:
-                self._opened = (chosen, self._open(chosen))
-            return self._opened[1] if self._opened is not None else None
+        self._camera.close()
 
     def _of(self, source_id: str) -> WorkerCamera:
-        camera = self._camera()
+        camera = self._camera.now()
         if camera is None:
             raise DeviceError("source_unknown", source=source_id)
         return camera

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
 from app.domain.errors import DeviceError
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, never_cancelled
 from app.ports.phone_link import OpenedLink
+from scanners.chosen_one import ChosenOne
 from scanners.worker.phone_link import WorkerPhoneLink
 
 
@@ -16,10 +16,7 @@ class ChosenPhoneLink:
 
     def __init__(self, chosen: Callable[[], str], open_link: Callable[[str], WorkerPhoneLink]) -> None:
         """`chosen` gives the address to listen on, empty while the link is switched off; it is asked each time."""
-        self._chosen = chosen
-        self._open = open_link
-        self._lock = threading.Lock()
-        self._opened: tuple[str, WorkerPhoneLink] | None = None
+        self._link = ChosenOne(chosen, open_link, WorkerPhoneLink.close)
 
     def list(self) -> tuple[SourceDescription, ...]:
         """Nothing: a phone is never found on the desk, `open_link` says from where its pictures come."""
@@ -39,22 +36,10 @@ class ChosenPhoneLink:
 
     def close(self) -> None:
         """End the process of the link, and the link with it."""
-        with self._lock:
-            opened, self._opened = self._opened, None
-        if opened is not None:
-            opened[1].close()
-
-    def _worker(self) -> WorkerPhoneLink | None:
-        chosen = self._chosen()
-        if self._opened is not None and self._opened[0] != chosen:
-            self.close()
-        with self._lock:
-            if chosen and self._opened is None:
-                self._opened = (chosen, self._open(chosen))
-            return self._opened[1] if self._opened is not None else None
+        self._link.close()
 
     def _required(self) -> WorkerPhoneLink:
-        worker = self._worker()
-        if worker is None:
+        link = self._link.now()
+        if link is None:
             raise DeviceError("phone_link_off")
-        return worker
+        return link

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
 from app.domain.errors import DeviceError
 from app.ports.document_source import DocumentSource, ScannedFrame, ScanRequest, SourceDescription, never_cancelled
+from scanners.chosen_one import ChosenOne
 
 
 class ChosenNetworkScanners:
@@ -17,14 +17,11 @@ class ChosenNetworkScanners:
 
         A source that is replaced is let go of, and ends with the last scan that still runs in it.
         """
-        self._chosen = chosen
-        self._open = open_source
-        self._lock = threading.Lock()
-        self._opened: tuple[str, DocumentSource] | None = None
+        self._scanners = ChosenOne(chosen, open_source, _let_go)
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The scanners that answer. Raises `DeviceError` when addresses are set and none answers."""
-        source = self._source()
+        source = self._scanners.now()
         return source.list() if source is not None else ()
 
     def describe(self, source_id: str) -> SourceDescription:
@@ -35,17 +32,12 @@ class ChosenNetworkScanners:
         """Scan from one."""
         return self._of(request.source_id).scan(request, cancelled=cancelled)
 
-    def _source(self) -> DocumentSource | None:
-        addresses = self._chosen()
-        with self._lock:
-            if not addresses:
-                self._opened = None
-            elif self._opened is None or self._opened[0] != addresses:
-                self._opened = (addresses, self._open(addresses))
-            return self._opened[1] if self._opened is not None else None
-
     def _of(self, source_id: str) -> DocumentSource:
-        source = self._source()
+        source = self._scanners.now()
         if source is None:
             raise DeviceError("source_unknown", source=source_id)
         return source
+
+
+def _let_go(source: DocumentSource) -> None:
+    """Nothing: its process ends with the last who still scans in it."""
