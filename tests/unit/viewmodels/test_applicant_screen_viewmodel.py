@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.confirmation import ConfirmationWay
 from app.domain.errors import StoreError
+from resources.texts import text
 from tests.fakes.desk import NAME, PHONE, resident_number
 from tests.fakes.guides import FAR, ITEM
 from tests.fakes.handwriting import signature
@@ -258,3 +259,10 @@ def test_a_received_case_shows_its_number_and_nothing_else(
     assert face(screen) is Face.DONE
     assert screen.receipt_number
     assert screen.sections == ()
+
+
+def test_what_the_signer_agrees_to_promises_no_more_than_is_done_with_the_signature() -> None:
+    consent = text("applicant_screen.consent")
+
+    assert "归档" not in consent  # the strokes are no fact for the platform
+    assert all(words in consent for words in ("收件回执", "材料清单", "加密保存在本窗口电脑"))
