@@ -266,3 +266,5 @@ def test_without_pages_the_findings_key_says_what_is_missing(at_work: Driver) ->
     to_materials(at_work)
     at_work.press(KEY.Key_F3)
     assert at_work.find("intake.banner", Banner).words() == "“登记申请书”还没有页面，没有比对结果可看。请先按 F5 扫描。"
+    at_work.press(KEY.Key_F5)
+    assert not at_work.find("intake.banner", Banner).isVisible()

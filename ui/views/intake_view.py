@@ -31,6 +31,9 @@ from ui.widgets.marks import StatePanel
 from ui.widgets.step_bar import StepBar
 from ui.widgets.words import column
 
+_UNTIL_SEEN = ("rule.page_unseen", "rule.no_findings", "rule.not_compared")
+"""What is said only until a page was looked at."""
+
 
 class IntakeView(Screen):
     """Left what to fill, right what to look at, below what is missing and the next thing."""
@@ -82,7 +85,7 @@ class IntakeView(Screen):
     def show_error(self, error: Exception) -> None:
         """As everywhere; "still being looked at" goes again once the page was seen."""
         super().show_error(error)
-        self._unseen_words = self.banner.words() if getattr(error, "code", "") == "rule.page_unseen" else ""
+        self._unseen_words = self.banner.words() if getattr(error, "code", "") in _UNTIL_SEEN else ""
 
     def show_field_error(self, field: str, words: str) -> bool:
         """Errors of the form and of the selected material."""

@@ -22,7 +22,6 @@ class StepButton(QPushButton):
         super().__init__()
         self._words = words
         self._key_name = key
-        self._at = number
         self._number = label(str(number), "number")
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._mark = TintedIcon("", 17)
@@ -30,8 +29,7 @@ class StepButton(QPushButton):
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(7)
         layout.addStretch(1)
-        self._caption = label(words, "caption")
-        for one in (self._number, self._caption, self._mark):
+        for one in (self._number, label(words, "caption"), self._mark):
             one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(one, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(1)
@@ -42,12 +40,9 @@ class StepButton(QPushButton):
         """`mark`: todo, attention (something is missing), warning (complete, wants a look), done, not_applicable."""
         self._mark.set_icon(_ICONS[mark], _TONES[mark])
         idle = mark == "not_applicable"
-        self._number.setText("–" if idle else str(self._at))
-        for part in (self._number, self._caption):
-            part.setEnabled(not idle)
         self.setToolTip(f"{mark_words}  {self._key_name}" if idle else self._key_name)
-        self.setAccessibleName(f"{self._at} {self._words} {mark_words} {self._key_name}")
-        restyle(self, current="true" if current else "false")
+        self.setAccessibleName(f"{self._number.text()} {self._words} {mark_words} {self._key_name}")
+        restyle(self, current="true" if current else "false", idle="true" if idle else "false")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for everything in it."""
