@@ -37,6 +37,10 @@ class AuditAction(StrEnum):
     DRAFT_ABANDONED = "draft_abandoned"
     SETTINGS_CHANGED = "settings_changed"
     ACCOUNT_CHANGED = "account_changed"
+    CASE_REMOVED = "case_removed"
+    STORE_BACKED_UP = "store_backed_up"
+    STORE_RESTORED = "store_restored"
+    STORE_MOVED = "store_moved"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
 
 

@@ -1,0 +1,1 @@
+"""Looking through the store, copying it, moving it."""
