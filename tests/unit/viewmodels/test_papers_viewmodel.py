@@ -189,12 +189,12 @@ def test_without_a_printer_it_is_said_once_and_every_row_says_why(
     model.show_papers(statuses(desk, case_id), "YZ1")
     told: list[Exception] = []
     model.failed.connect(told.append)
-    assert not model.no_printer, "nobody asked yet"
+    before = model.no_printer  # nobody asked yet
 
     model.print_all()
 
     assert told == []
-    assert model.no_printer
+    assert (before, model.no_printer) == (False, True)
     assert {row.cells[2].words for row in model.table.rows()} == {"未打印 · 没有打印机"}
     assert model.progress.unsaved
     folders: list[str] = []
