@@ -196,13 +196,13 @@ def test_without_a_printer_it_is_said_once_and_every_row_says_why(
     assert told == []
     assert (before, model.no_printer) == (False, True)
     assert {row.cells[2].words for row in model.table.rows()} == {"未打印 · 没有打印机"}
-    assert model.progress.unsaved
+    unsaved = [model.progress.unsaved]
     folders: list[str] = []
     model.all_saved.connect(folders.append)
     model.save_all(str(tmp_path))
     assert folders == [str(tmp_path)]
     assert len(list(tmp_path.glob("YZ1-*.pdf"))) == len(statuses(desk, case_id))
-    assert not model.progress.unsaved
+    assert [*unsaved, model.progress.unsaved] == [True, False]
     assert model.progress.unprinted
 
 
