@@ -50,28 +50,23 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def put_whole(path: Path, data: bytes | bytearray) -> None:
-    """Like `write_durably`, but the name is durable only after `sync_folder`. Raises OSError."""
-    temporary = write_temporary(path, data)
-    try:
-        temporary.replace(path)
-    except OSError:
-        discard(temporary)
-        raise
+    """Like `write_durably`, but the name is durable only after `sync_folder`. Raises OSError and leaves nothing then.
 
-
-def write_temporary(path: Path, data: bytes | bytearray) -> Path:
-    """Write `data`, fsynced, to a fresh temporary file beside `path`; raises OSError and leaves nothing then."""
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    Names are plain text here: ten pages are put by ten threads at once, and taking paths apart holds up all of them.
+    """
+    name = os.fspath(path)
+    temporary = f"{name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        write_fully(handle, data)
-        os.fsync(handle)
+        try:
+            write_fully(handle, data)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(temporary, name)  # noqa: PTH105 - see above
     except OSError:
-        discard(temporary)
+        discard(Path(temporary))
         raise
-    finally:
-        os.close(handle)
-    return temporary
 
 
 def write_fully(handle: int, data: bytes | bytearray) -> None:

@@ -30,6 +30,7 @@ from tests.fakes.desk import STATION
 from tests.fakes.environment import ManualClock, SequentialIds
 from tests.fakes.local_store import cheap_credentials, small_store
 from tests.fakes.store_samples import NOW, custody_event, fact, page, received
+from tests.unit.local_store.backup_station import add_case, nobody, reopened, restored
 from tests.unit.local_store.migration_fixture import offer_next_revision
 
 ADMIN = Clerk("1", "admin", "管理样本", "0001", Role.ADMIN)
@@ -60,7 +61,7 @@ class Borders:
         setattr(owner, name, crossing)
 
     def guard_all(self) -> None:
-        for owner, name in ((os, "write"), (os, "fsync"), (Path, "replace"), (Path, "unlink")):
+        for owner, name in ((os, "write"), (os, "fsync"), (Path, "replace"), (Path, "unlink"), (Path, "rmdir")):
             self.guard(owner, name)
         self.guard(sqlalchemy.engine.default.DefaultDialect, "do_commit")
         self.guard(sqlalchemy.engine.Connection, "exec_driver_sql")
@@ -112,7 +113,38 @@ def accounts(folder: Path) -> None:
     manage.enable(session, CLERK.id)
 
 
-WORK = {"set_up": set_up, "receive": receive, "upgrade": upgrade, "password": password, "accounts": accounts}
+def back_up(folder: Path) -> None:
+    """A second backup beside the first, which is past its time."""
+    store = reopened(folder / "data")
+    add_case(store, 2)
+    store.upkeep.back_up(folder / "disk", 1, nobody)
+
+
+def restore(folder: Path) -> None:
+    """Bring the backup back in another place."""
+    restored(folder / "disk", folder / "new")
+
+
+def let_go(folder: Path) -> None:
+    """Remove a case past its time and everything of it."""
+    store = reopened(folder / "data")
+    with store.unit_of_work() as unit:
+        unit.retention.remove("case-1")
+        unit.audit.add(AuditEntry(AuditAction.CASE_REMOVED, NOW, "", "case-1"))
+        unit.commit()
+    store.upkeep.let_go()
+
+
+WORK = {
+    "set_up": set_up,
+    "receive": receive,
+    "upgrade": upgrade,
+    "password": password,
+    "accounts": accounts,
+    "back_up": back_up,
+    "restore": restore,
+    "let_go": let_go,
+}
 
 
 def main(folder: Path, what: str, template: Path | None) -> None:

@@ -121,7 +121,7 @@ def test_a_new_put_mends_a_damaged_blob(vault: FileVault, root: Path) -> None:
     assert vault.get(ref.sha256) == SECRET
 
 
-@pytest.mark.parametrize(("owner", "function"), [(os, "write"), (os, "fsync"), (Path, "replace")])
+@pytest.mark.parametrize(("owner", "function"), [(os, "write"), (os, "fsync"), (os, "replace")])
 def test_a_full_disk_leaves_nothing_half(
     vault: FileVault,
     root: Path,
