@@ -17,7 +17,7 @@ SECONDS = 4
 LEAST_FPS, LEAST_LOOKS = 15.0, 4.0
 
 
-def measured() -> list[Metric]:
+def run() -> list[Metric]:
     """`preview_fps` and `outline_per_s`, each against what is the least."""
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as folder:
         video = Path(folder) / "camera.avi"

@@ -40,18 +40,18 @@ _OURS, _BARE = ("sign_in", "passed_ms"), ("bare", "passed_ms")
 def run() -> list[Metric]:
     """All figures; times in milliseconds."""
     with tempfile.TemporaryDirectory(prefix="tongban-bench-") as name:
-        folder = _station(Path(name))
-        warm = _taken_in_turns(("sign_in", "bare", "intake"), folder, RUNS, _nothing)
-        ours, bare, intake = (_median(warm, *what) for what in (_OURS, _BARE, ("intake", "unlocked_ms")))
+        folder = set_up_station(Path(name))
+        warm = taken_in_turns(("sign_in", "bare", "intake"), folder, RUNS, nothing)
+        ours, bare, intake = (median_of(warm, *what) for what in (_OURS, _BARE, ("intake", "unlocked_ms")))
         metrics = [_milliseconds("warm", ours, bare, WARM_GOAL)]
         if hasattr(os, "posix_fadvise"):
-            cold = _taken_in_turns(("sign_in", "bare"), folder, COLD_RUNS, _forget_files)
-            metrics.append(_milliseconds("cold", _median(cold, *_OURS), _median(cold, *_BARE), COLD_GOAL))
+            cold = taken_in_turns(("sign_in", "bare"), folder, COLD_RUNS, _forget_files)
+            metrics.append(_milliseconds("cold", median_of(cold, *_OURS), median_of(cold, *_BARE), COLD_GOAL))
         metrics.append(_milliseconds("intake", intake, bare, None))
-        stalls = _taken_in_turns(("visit", "idle"), folder, VISITS, _nothing)
-        stall, floor = _median(stalls, "visit", "stall_ms"), _median(stalls, "idle", "stall_ms")
+        stalls = taken_in_turns(("visit", "idle"), folder, VISITS, nothing)
+        stall, floor = median_of(stalls, "visit", "stall_ms"), median_of(stalls, "idle", "stall_ms")
         metrics.append(_milliseconds("stall", stall, floor, None))
-        value, floor = (_median(warm, mode, "resident_kib") / 1024 for mode in ("sign_in", "bare"))
+        value, floor = (median_of(warm, mode, "resident_kib") / 1024 for mode in ("sign_in", "bare"))
         metrics.append(Metric("memory", value, "MiB", floor, value / floor if floor else 0.0, "lower"))
     return metrics
 
@@ -60,11 +60,12 @@ def _milliseconds(name: str, value: float, floor: float, goal: float | None) -> 
     return Metric(name, value, "ms", floor, value / floor, "lower", goal)
 
 
-def _median(starts: Mapping[str, Sequence[Facts]], mode: str, fact: str) -> float:
+def median_of(starts: Mapping[str, Sequence[Facts]], mode: str, fact: str) -> float:
+    """The median of one fact over all starts of a mode."""
     return statistics.median(facts[fact] for facts in starts[mode])
 
 
-def _taken_in_turns(
+def taken_in_turns(
     modes: Sequence[str], folder: Path, rounds: int, before: Callable[[], None]
 ) -> Mapping[str, list[Facts]]:
     """The facts of each start; `before` is done before each, the first of a round goes last in the next."""
@@ -94,7 +95,7 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _station(folder: Path) -> Path:
+def set_up_station(folder: Path, **settings: str) -> Path:
     """A set-up station whose password costs next to nothing, and a photograph to lie under its camera."""
     from app.composition import Door, Options
     from app.domain.clerk import Role
@@ -103,7 +104,7 @@ def _station(folder: Path) -> Path:
 
     cheap = PasswordStrength(passes=1, memory_kib=64, lanes=1)
     account = NewAccount(LOGIN, LOGIN, "0001", Role.ADMIN, PASSWORD)
-    Door(Options(folder, strength=cheap)).set_up(account, {"station.code": "YZ12"}).close()
+    Door(Options(folder, strength=cheap)).set_up(account, {"station.code": "YZ12", **settings}).close()
     (folder / PHOTOGRAPH).write_bytes(_photograph())
     return folder
 
@@ -116,7 +117,7 @@ def _photograph() -> bytes:
     return photograph(draw_paper(sample_paper("application_form"), dpi=200), setting).jpeg
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """Before a warm start."""
 
 

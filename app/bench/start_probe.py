@@ -1,11 +1,11 @@
 """The child process of `tongban bench start`: opens a window, types into it, says what it felt like.
 
-    python -m app.bench.start_probe bare|sign_in|intake|idle|visit FOLDER
+    python -m app.bench.start_probe bare|sign_in|intake|idle|visit|keys|keys_hung FOLDER
 
 `bare` is a window of PySide6 alone, `idle` the same left alone for a while; the others are the program itself, started
 as the command line starts it. Prints one JSON object: `taken_at` (wall clock, seconds) for the first key that was
 taken, `resident_kib`; for `intake` also `unlocked_at`; for `idle` and `visit` `stall_ms`, the longest time that the
-thread of the window answered nothing.
+thread of the window answered nothing; for `keys` and `keys_hung` what `app.bench.typing_clerk` notes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import runpy
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,10 +153,26 @@ def _visit(window: MainWindow, facts: dict[str, float]) -> object:
     return clerks
 
 
+def _keys(window: MainWindow, facts: dict[str, float], *, hung: bool = False) -> object:
+    from app.bench.typing_clerk import TypingClerk
+
+    window.door.sign_in(LOGIN, PASSWORD)
+    clerks: list[object] = []
+
+    def sit_down() -> None:
+        _note_key(facts)
+        clerks.append(TypingClerk(window, facts, QApplication.closeAllWindows, hung=hung))
+
+    clerks.append(Probe(window, lambda: window.session is not None, sit_down))
+    return clerks
+
+
 _AT_WINDOW: dict[str, Callable[[MainWindow, dict[str, float]], object]] = {
     "sign_in": _sign_in,
     "intake": _intake,
     "visit": _visit,
+    "keys": _keys,
+    "keys_hung": partial(_keys, hung=True),
 }
 
 

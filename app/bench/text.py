@@ -3,7 +3,8 @@
 `ocr` is processor time of the writing alone, so that a busy machine does not lie; its floor is rapidocr's own call with
 the same cap of 960 pixels on the long side, on one thread, where no thread waits busily for another. `page` is the wall
 time of everything that is read from an A4 sheet - file decoded, seals, writing, known paper, signature - after a warm
-start, over the engine's own call on its usual two threads.
+start, over the engine's own call on its usual two threads; `page_s` is the same time over the 1.2 seconds that a page
+may take.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ SHEET = "premises_proof"
 DPI = 200
 ROUNDS = 5
 GOAL = 1.15
+PAGE_S = 1.2
 
 
 def run() -> list[Metric]:
-    """`ocr`: milliseconds of processor time for three papers; `page`: milliseconds until one sheet is read."""
-    return [_ocr(), _page()]
+    """`ocr`: milliseconds of processor time for three papers; `page`, `page_s`: wall time until one sheet is read."""
+    page = _page()
+    seconds = page.value / 1000
+    return [_ocr(), page, Metric("page_s", seconds, "s", PAGE_S, seconds / PAGE_S, "lower", 1.0)]
 
 
 def _ocr() -> Metric:

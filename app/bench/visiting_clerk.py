@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
     from ui.viewmodels.intake_viewmodel import IntakeViewModel
 
-_PACE_MS = 40
-DEBUG = True  # between two things the clerk does
+_PACE_MS = 40  # between two things the clerk does
 _LANES = ("store", "paper", "imaging", "device:scanner", "device:reader")
 _STEM = "99010119900517001"
 _TYPED = {

@@ -17,6 +17,8 @@ BENCHES = {
     "store": "app.bench.store",
     "paper": "app.bench.paper",
     "text": "app.bench.text",
+    "preview": "app.bench.preview",
+    "hung": "app.bench.hung",
 }
 
 
