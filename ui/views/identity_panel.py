@@ -78,12 +78,7 @@ class IdentityPanel(QWidget):
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(8)
         self._shown: tuple[object, ...] = ()
-        self._agent = label("", "display", wrap=True)
-        self._agent.setObjectName("identity.agent_name")
-        self._agent_number = label("", "title", wrap=True)
-        self._agent_source = label("", "small")
-        agent = (label(text("applicant.agent"), "muted"), self._agent, self._agent_number, self._agent_source)
-        self._agent_box = box(column(*agent, spacing=4))
+        self._agent_box = self._agent_in_large()
         self._same = Banner("intake.parked_same")
         check = KeyButton(text("person_check.open"), "Ctrl+F2")
         check.setObjectName("intake.person_check")
@@ -135,6 +130,14 @@ class IdentityPanel(QWidget):
         super().resizeEvent(event)
         wanted = self._state.heightForWidth(self._stack.width())
         self._state.setMinimumHeight(max(0, wanted))
+
+    def _agent_in_large(self) -> QWidget:
+        self._agent = label("", "display", wrap=True)
+        self._agent.setObjectName("identity.agent_name")
+        self._agent_number = label("", "title", wrap=True)
+        self._agent_source = label("", "small")
+        agent = (label(text("applicant.agent"), "muted"), self._agent, self._agent_number, self._agent_source)
+        return box(column(*agent, spacing=4))
 
     def _follow(self) -> None:
         form = self._model.form
