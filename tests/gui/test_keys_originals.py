@@ -227,7 +227,7 @@ def test_a_copy_is_laid_over_the_page_before_it(clerk: Driver, pictures: Path) -
 
     assert strip.current_page() == first.id
     assert clerk.find("intake.page", PageView).marks() > 0
-    assert "不一样" in words(clerk, "intake.page_facts")
+    assert "不一样" in words(clerk, "intake.page_difference")
     assert faults(clerk, pictures, "originals_differences") == []
     strip.choose(second.id)
     assert clerk.find("intake.page", PageView).marks() == 0

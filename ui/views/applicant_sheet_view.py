@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from resources.texts import text
 from ui.viewmodels.applicant_screen_viewmodel import ApplicantScreenViewModel, Face
@@ -83,12 +83,16 @@ class ApplicantSheetView(QFrame):
         card = box(column(self.area, margins=1), "card")
         page = QWidget()
         page.setProperty("role", "plain")
+        self._hint = label(text("applicant_screen.check_hint"), "muted", wrap=True)
+        beside = QHBoxLayout()  # who signs sees what is signed
+        beside.setSpacing(14)
+        beside.addWidget(card, 5)
+        beside.addWidget(self.signing, 6)
         inner = column(
             label(text("applicant_screen.check_title"), "display"),
-            label(text("applicant_screen.check_hint"), "muted", wrap=True),
-            card,
+            self._hint,
+            beside,
             self._message,
-            self.signing,
             self._buttons,
             spacing=10,
         )
@@ -120,6 +124,7 @@ class ApplicantSheetView(QFrame):
         )
         signing = face is Face.SIGNING
         self.signing.setVisible(signing)
+        self._hint.setHidden(signing)
         self._buttons.setVisible(not signing)
         can_confirm = self._model.can_confirm and not self._model.waiting
         for one in (self.confirm, self.sign):

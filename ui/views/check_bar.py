@@ -41,7 +41,7 @@ class CheckBar(QWidget):
         self._verified.setObjectName("intake.verified")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addWidget(self.light)
         layout.addWidget(self._verified)
         layout.addWidget(self.words)

@@ -118,8 +118,8 @@ class IntakeView(Screen):
             card.setMinimumWidth(380)
         split.setSizes([1000, 900])
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(10)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setSpacing(6)
         layout.addLayout(column(self.steps, self.on_desk, spacing=4))
         layout.addWidget(self.banner)
         layout.addWidget(split, 1)
@@ -165,6 +165,7 @@ class IntakeView(Screen):
             "Ctrl+D": desk.compare_with_before,
             "Ctrl+O": desk.show_original,
             "Ctrl+T": desk.show_writing,
+            "Ctrl+M": desk.tools.more.toggle,
             "Ctrl+Z": self._model.materials.capture.undo_removal,
         }
 

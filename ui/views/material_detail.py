@@ -33,6 +33,7 @@ class MaterialDetail(QFrame):
         self._about: Subject | None = None  # what the fields are about, as last shown
         self._said = ""  # way the clerk chose for it; the store may not know it yet
         self.way = SegmentedField("material.way", text("materials.way"), ())
+        self.way.put_label_beside()
         names = {
             "originals": text("materials.originals"),
             "copies": text("materials.copy_count"),
@@ -50,8 +51,8 @@ class MaterialDetail(QFrame):
         counts.addWidget(self.licence, 4)
         counts.addWidget(self.remark, 4)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 12)
-        layout.setSpacing(8)
+        layout.setContentsMargins(12, 6, 12, 8)
+        layout.setSpacing(4)
         layout.addWidget(self.way)
         layout.addWidget(self.deferral)
         layout.addLayout(counts)

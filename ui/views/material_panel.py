@@ -34,9 +34,10 @@ class MaterialPanel(QWidget):
         self._fields: dict[str, Field] = {}
         self._before_questions = tab_place(self)
         self._questions = QVBoxLayout()
-        self._questions.setSpacing(8)
+        self._questions.setSpacing(6)
         self.table = RowTable("intake.materials", text("materials.list"), (KEY_ROLE, TONE_ROLE))
-        self.table.show_model(model.table, (38, 30, 26, 25))
+        self.table.show_model(model.table, (36, 32, 26, 25))
+        self.table.show_close()
         self.detail = MaterialDetail(model)
         self._keys = FormKeys(self.detail)
         self.table.setProperty(OWN_ENTER, True)
@@ -44,8 +45,8 @@ class MaterialPanel(QWidget):
         self._empty = StatePanel("intake.materials_state")
         self._empty.show_state("guide", text("materials.no_guide"), text("materials.no_guide_words"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 16)
-        layout.setSpacing(10)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(6)
         layout.addLayout(self._questions)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.detail)
@@ -97,6 +98,7 @@ class MaterialPanel(QWidget):
         self._fields = {}
         for question in questions:
             field = _question_field(question)
+            field.put_label_beside()
             field.edited.connect(lambda option, asked=question.id: self._model.answer(asked, option))
             self._fields[question.id] = field
             self._questions.addWidget(field)

@@ -56,7 +56,7 @@ class MissingBar(QFrame):
         self.next = KeyButton("", "F9", "primary")
         self.next.setObjectName("intake.next")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 10, 8)
+        layout.setContentsMargins(14, 6, 10, 6)
         layout.setSpacing(8)
         for part in (self._icon, self._lead):
             layout.addWidget(part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QStackedWidget, QWidget
 
 from app.domain.page_text import Corners
@@ -15,6 +16,8 @@ from ui.views.screen import scrolled
 from ui.widgets.page_strip import PageStrip, Thumb
 from ui.widgets.page_view import PageView
 from ui.widgets.words import row
+
+_ROOMY = 30  # lines of words: as high as this, the desk has room for all tools below the page
 
 
 class PageDesk(QWidget):
@@ -36,6 +39,7 @@ class PageDesk(QWidget):
         self._compared: PagesCompared | None = None  # the original in front, and where its copy differs
         self._original = False  # the original is shown instead of the straightened page
         self._edges_of = ""  # page whose frame was asked for to set its edges
+        self._roomy = False
         self.strip = PageStrip("intake.pages", text("materials.pages"))
         self.page = PageView("intake.page", text("materials.big_page"))
         self.writing = QPlainTextEdit()
@@ -65,6 +69,14 @@ class PageDesk(QWidget):
         side_by_side.setStretch(0, 3)
         side_by_side.setStretch(1, 2)
         return side_by_side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The tools are folded away where the page would be small."""
+        super().resizeEvent(event)
+        roomy = self.height() >= self.fontMetrics().height() * _ROOMY
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.tools.unfold(roomy)
 
     def current_page(self) -> str:
         """Id of the page in front, empty when there is none."""

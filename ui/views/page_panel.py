@@ -56,8 +56,8 @@ class PagePanel(QWidget):
         for one in (self._state, self.desk, self.comparison, self.preview, self.phone):
             self._pages.addWidget(one)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(8)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
         layout.addLayout(self._head())
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.check)

@@ -86,6 +86,11 @@ class _FollowingArea(QScrollArea):
             hint.setHeight(max(inner.sizeHint().height(), inner.heightForWidth(self.width())))
         return hint
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Qt's own would keep more room than there is to show."""
+        least = super().minimumSizeHint()
+        return least.boundedTo(self.sizeHint()) if self._whole else least
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Another width, other lines."""
         super().resizeEvent(event)

@@ -49,6 +49,17 @@ class Field(QWidget):
         self.setFocusProxy(editor)
         editor.installEventFilter(self)
 
+    def put_label_beside(self) -> None:
+        """Label and editor in one line, where height is dear."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        head = layout.takeAt(0)
+        layout.removeWidget(self._editor)
+        line = row(spacing=10)
+        line.addItem(head)
+        line.addWidget(self._editor, 1)
+        layout.insertLayout(0, line)
+
     def chain_after(self, before: QWidget) -> QWidget:
         """Put the field right behind `before` in the Tab order; returns its last stop."""
         QWidget.setTabOrder(before, self._editor)

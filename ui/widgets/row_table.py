@@ -21,6 +21,7 @@ from ui.widgets.tinted_icon import icon_pixmap
 from ui.widgets.words import label
 
 _Index = QModelIndex | QPersistentModelIndex
+_PADDING, _CLOSE = 8, 4  # above and below the words of a row
 _TONES = ("green", "amber", "red", "action", "muted")
 
 
@@ -39,6 +40,7 @@ class RowTable(QTableView):
         """`words` is the accessible name; `roles` under which the model gives a row's key and a cell's tone."""
         super().__init__(parent)
         self._key_role, self._tone_role = roles
+        self.padding = _PADDING
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -70,6 +72,10 @@ class RowTable(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().sectionResized.connect(lambda *_: self._fit())
         self.verticalHeader().sectionCountChanged.connect(lambda *_: self._fit())
+
+    def show_close(self) -> None:
+        """Rows close together, where many have to be in sight."""
+        self.padding = _CLOSE
 
     def current_key(self) -> str:
         """Key of the current row, empty when there is none."""
@@ -149,7 +155,7 @@ class _RowDelegate(QStyledItemDelegate):
         words = str(index.data() or " ")
         flags = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextWrapAnywhere)
         area = self._table.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), flags, words)
-        return QSize(width, max(area.height(), self._table.fontMetrics().height()) + 16)
+        return QSize(width, max(area.height(), self._table.fontMetrics().height()) + 2 * self._table.padding)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Background, mark, words."""
@@ -159,7 +165,7 @@ class _RowDelegate(QStyledItemDelegate):
         own.state &= ~QStyle.StateFlag.State_HasFocus
         self._table.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, self._table)
         tone = str(index.data(self._tone_role) or "")
-        area = own.rect.adjusted(9, 6, -9, -6)
+        area = own.rect.adjusted(9, self._table.padding - 2, -9, 2 - self._table.padding)
         painter.save()
         painter.setPen(self._table.ink(tone))
         if tone:
