@@ -61,7 +61,7 @@ class Borders:
         setattr(owner, name, crossing)
 
     def guard_all(self) -> None:
-        for owner, name in ((os, "write"), (os, "fsync"), (Path, "replace"), (Path, "unlink"), (Path, "rmdir")):
+        for owner, name in ((os, "write"), (os, "fsync"), (os, "replace"), (Path, "unlink"), (Path, "rmdir")):
             self.guard(owner, name)
         self.guard(sqlalchemy.engine.default.DefaultDialect, "do_commit")
         self.guard(sqlalchemy.engine.Connection, "exec_driver_sql")
