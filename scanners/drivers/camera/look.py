@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from app.domain.page import PageConfidence, Quality, QualityVerdict
 from app.domain.page_text import Corners
 from app.ports.live_preview import PreviewLook, SheetOutline
@@ -16,6 +18,7 @@ _ORDER = (QualityVerdict.GOOD, QualityVerdict.FAIR, QualityVerdict.BAD)
 
 
 _JUDGE_EVERY_S = 0.4  # an outline follows the hand, a verdict need not
+_REST = 5.0  # times what judging took last: on a busy machine the outlines come first
 
 
 class Looker:
@@ -24,16 +27,18 @@ class Looker:
     def __init__(self) -> None:
         self._quality = Quality(QualityVerdict.FAIR, ())
         self._sheets = -1
-        self._judged_at = 0.0
+        self._judge_again_at = 0.0
 
     def look(self, pixels: Picture, number: int, at: float, still_s: float) -> PreviewLook:
         """Look at a BGR picture in preview size, `at` being the seconds of a clock."""
         seen = as_bytes(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB))
         pages = find_pages(seen)
         outlines = tuple(SheetOutline(_points(one.corners), one.confidence) for one in pages if one.corners is not None)
-        if at - self._judged_at >= _JUDGE_EVERY_S or len(outlines) != self._sheets:
+        if at >= self._judge_again_at or len(outlines) != self._sheets:
+            began = time.monotonic()
             self._quality = _worst([_judged(seen, one) for one in pages])
-            self._judged_at, self._sheets = at, len(outlines)
+            rest = max(_JUDGE_EVERY_S, _REST * (time.monotonic() - began))
+            self._judge_again_at, self._sheets = at + rest, len(outlines)
         return PreviewLook(number, outlines, self._quality, round(still_s, 2))
 
 
