@@ -32,6 +32,7 @@ from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
 from app.services.identity_ladder import IdentityLadder
 from app.services.intake_state import StateReader
+from app.services.keep_store import KeepStore
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
 from app.services.make_papers import MakePapers
@@ -125,6 +126,7 @@ class WorkspaceBuilder:
             find_items=FindItems(self._guides, PinyinRomanizer()),
             line_view=line,
             synchronise=self._synchronise(line),
+            keep_store=KeepStore(store, self._files, clock),
             manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),

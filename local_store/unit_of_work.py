@@ -21,6 +21,7 @@ from app.ports.store import (
     PageRepository,
     PaperRepository,
 )
+from app.ports.upkeep import RetentionRepository
 from local_store.audit.log import SqlAuditLog
 from local_store.engine.writer_gate import WriterGate
 from local_store.outbox.repository import SqlOutboxRepository
@@ -31,6 +32,7 @@ from local_store.repositories.papers import SqlPaperRepository
 from local_store.repositories.readings import SqlReadingRepository
 from local_store.repositories.signatures import SqlSignatureRepository
 from local_store.repositories.station import SqlClerkRepository, SqlNoteRepository, SqlNumberAllocator
+from local_store.retention.repository import SqlRetentionRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class SqlUnitOfWork:
     clerks: ClerkRepository
     audit: AuditLog
     notes: NoteRepository
+    retention: RetentionRepository
 
     def __init__(self, parts: UnitParts) -> None:
         self._parts = parts
@@ -86,6 +89,7 @@ class SqlUnitOfWork:
         self.clerks = SqlClerkRepository(connection)
         self.audit = SqlAuditLog(connection, self._parts.audit_key)
         self.notes = SqlNoteRepository(connection)
+        self.retention = SqlRetentionRepository(connection)
         return self
 
     def __exit__(

@@ -19,8 +19,10 @@ from app.domain.outbox import Fact, OutboxCounts, OutboxEntry, OutboxState
 from app.domain.page import BlobRef, Page
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
 from app.domain.receipt_number import ReceiptNumber
+from app.domain.recovery_key import RecoveryKey
 from app.ports.readings import ReadingRepository
 from app.ports.signatures import SignatureRepository
+from app.ports.upkeep import RetentionRepository, StoreUpkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ class UnitOfWork(Protocol):
     clerks: ClerkRepository
     audit: AuditLog
     notes: NoteRepository
+    retention: RetentionRepository
 
     def __enter__(self) -> UnitOfWork:
         """Begin."""
@@ -260,6 +263,10 @@ class Store(Protocol):
     @property
     def vault(self) -> PageVault:
         """The vault under the same key."""
+
+    @property
+    def upkeep(self) -> StoreUpkeep:
+        """Looking through it, backups, letting go."""
 
     def unit_of_work(self) -> UnitOfWork:
         """A new unit of work; writers wait for each other."""
@@ -299,9 +306,9 @@ class NewAccount:
 
 
 class Credentials(Protocol):
-    """The password side of accounts: the data key is wrapped under each clerk's password (argon2id).
+    """The password side of accounts: the data key is sealed to each clerk, under the password (argon2id).
 
-    It works before the store is open: unlocking it *is* the check.
+    It works before the store is open: unlocking it *is* the check. A recovery key opens it as well.
     """
 
     def initialised(self) -> bool:
@@ -333,7 +340,28 @@ class Credentials(Protocol):
         """Wrap the key under another password. Raises as `verify`; until it returns the old password holds."""
 
     def remove(self, login: str) -> None:
-        """Take a login's wrapped key away; nothing happens when it has none. The last one of all is never taken."""
+        """Take a login's key away and ask for another data key; nothing happens when it has none.
+
+        The last one of all is never taken.
+        """
+
+    def unlock_by_recovery(self, key: RecoveryKey) -> Store:
+        """Open the store with the recovery key. Raises AccessError `access.recovery_key_refused`."""
+
+    def set_recovery_key(self, key: RecoveryKey) -> None:
+        """Make it the recovery key of the opened store.
+
+        One there was before opens nothing from now on, and another data key is asked for.
+        """
+
+    def has_recovery_key(self) -> bool:
+        """Whether there is one."""
+
+    def ask_rotation(self) -> None:
+        """Have the data key replaced at the next opening; the store takes care of the rest."""
+
+    def rotation_asked(self) -> bool:
+        """Whether that will be so."""
 
     def one_time(self, login: str) -> bool:
         """Whether this login waits for its owner to change a one-time password."""

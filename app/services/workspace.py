@@ -21,6 +21,7 @@ from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
 from app.services.identity_ladder import IdentityLadder
+from app.services.keep_store import KeepStore
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
 from app.services.make_papers import MakePapers
@@ -65,6 +66,7 @@ class Workspace:
     find_items: FindItems
     line_view: LineView
     synchronise: Synchronise
+    keep_store: KeepStore
     manage_accounts: ManageAccounts
     manage_settings: ManageSettings
     screen_lock: ScreenLock

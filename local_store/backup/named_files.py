@@ -16,7 +16,7 @@ _PAGE, _PAPER = "page", "paper"
 _CASE_NAME = sa.case((cases.c.receipt_number != "", cases.c.receipt_number), else_=cases.c.id)
 
 
-def _named(column: sa.Column[str], kind: str) -> sa.Select[tuple[str, str, str]]:
+def _named(column: sa.Column[str], kind: str) -> sa.Select[str, str, str]:
     # The outer join: a row whose case is gone names its file all the same.
     rows = column.table.outerjoin(cases, cases.c.id == column.table.c.case_id)
     case = sa.func.coalesce(_CASE_NAME, column.table.c.case_id)

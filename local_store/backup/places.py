@@ -46,7 +46,7 @@ class BackupPlace:
         return self.root / "lock"
 
     def new(self, now: datetime) -> Path:
-        """Where a backup of this moment will lie when it is whole: after all others, also when the clock was set back."""
+        """Where a backup of this moment will lie when it is whole: last, also when the clock was set back."""
         moment = now.astimezone(UTC)
         if taken := [datetime.strptime(path.name, _NAME).replace(tzinfo=UTC) for path in self.backups()[-1:]]:
             moment = max(moment, taken[0] + timedelta(microseconds=1))

@@ -109,7 +109,9 @@ class Restorer:
         raise AccessError("wrong_password")
 
 
-class _KeyFound(Exception):  # noqa: N818 - no error: the way out of opening a store that is not there yet
+class _KeyFound(Exception):
+    """No error: the way out of opening a store that is not there yet."""
+
     def __init__(self, key: DataKey) -> None:
         super().__init__()
         self.key = key

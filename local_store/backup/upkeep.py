@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import StoreError
 from app.domain.store_upkeep import BackupMade, StoreReport
@@ -22,6 +22,8 @@ from local_store.vault.file_vault import FileVault
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+_PAGES_A_STEP = 200
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,23 @@ class SqlStoreUpkeep:
             with translated_errors():
                 for copy in self.folder.copies.glob("store-*.db"):  # they hold what was removed since
                     copy.unlink()
+            self._merge_words()
             self._empty_log()
             return gone
+
+    def _merge_words(self) -> None:
+        """The index of page texts keeps the words of what was removed until it is merged into one piece.
+
+        In small steps, between which clerks write; https://www.sqlite.org/fts5.html#the_merge_command
+        """
+        step = -_PAGES_A_STEP  # the first one says that everything is to be merged
+        with closing(self.engine.raw_connection()) as raw:
+            driver: Any = raw.driver_connection
+            before = -2
+            while driver.total_changes - before >= 2:
+                before = driver.total_changes
+                raw.cursor().execute("INSERT INTO page_text(page_text, rank) VALUES ('merge', ?)", (step,))
+                step = _PAGES_A_STEP
 
     def _empty_log(self) -> None:
         """Pages of before lie in the write-ahead log until it is emptied into the database."""

@@ -13,6 +13,7 @@ from types import TracebackType
 from app.domain.clerk import Clerk
 from app.domain.errors import AccessError, StoreError
 from app.domain.page import BlobRef
+from app.domain.recovery_key import RecoveryKey
 from app.ports.guides import Romanizer
 from app.ports.readings import ReadingRepository
 from app.ports.signatures import SignatureRepository
@@ -27,6 +28,7 @@ from app.ports.store import (
     PageRepository,
     PaperRepository,
 )
+from app.ports.upkeep import RetentionRepository
 from local_store.search.romanizer import PinyinRomanizer
 from tests.fakes.store_repositories import (
     InMemoryAuditLog,
@@ -42,6 +44,7 @@ from tests.fakes.store_repositories import (
     InMemorySignatureRepository,
     InMemoryTables,
 )
+from tests.fakes.store_upkeep import InMemoryRetentionRepository, RecordingUpkeep
 
 
 class InMemoryUnitOfWork:
@@ -58,6 +61,7 @@ class InMemoryUnitOfWork:
     clerks: ClerkRepository
     audit: AuditLog
     notes: NoteRepository
+    retention: RetentionRepository
 
     def __init__(self, store: InMemoryStore) -> None:
         self._store = store
@@ -78,6 +82,7 @@ class InMemoryUnitOfWork:
         self.clerks = InMemoryClerkRepository(self._tables)
         self.audit = InMemoryAuditLog(self._tables)
         self.notes = InMemoryNoteRepository(self._tables)
+        self.retention = InMemoryRetentionRepository(self._tables)
         return self
 
     def __exit__(
@@ -114,6 +119,7 @@ class InMemoryStore:
         self.installation_letter = installation_letter
         self.next_commit_error: StoreError | None = None
         self.space_error: StoreError | None = None
+        self.upkeep = RecordingUpkeep()
         self.commits = 0
         self.closed = False
         self._writer = threading.Lock()
@@ -200,6 +206,8 @@ class InMemoryCredentials:
         self._passwords: dict[str, str] = {}
         self._failures: dict[str, int] = {}
         self._one_time: set[str] = set()
+        self._recovery: RecoveryKey | None = None
+        self._rotation_asked = False
 
     def initialised(self) -> bool:
         return bool(self._passwords)
@@ -217,8 +225,33 @@ class InMemoryCredentials:
         self.verify(login, password)
         if not one_time and self.one_time(login):
             raise AccessError("one_time_password")
+        return self._open()
+
+    def unlock_by_recovery(self, key: RecoveryKey) -> InMemoryStore:
+        if key != self._recovery:
+            raise AccessError("recovery_key_refused")
+        return self._open()
+
+    def _open(self) -> InMemoryStore:
+        if self._store.closed:  # another data key is made before it opens
+            self._rotation_asked = False
         self._store.closed = False
         return self._store
+
+    def set_recovery_key(self, key: RecoveryKey) -> None:
+        if self._store.closed:
+            raise StoreError("closed")
+        self._rotation_asked = self._rotation_asked or self._recovery is not None
+        self._recovery = key
+
+    def has_recovery_key(self) -> bool:
+        return self._recovery is not None
+
+    def ask_rotation(self) -> None:
+        self._rotation_asked = True
+
+    def rotation_asked(self) -> bool:
+        return self._rotation_asked
 
     def verify(self, login: str, password: str) -> None:
         if self._failures.get(login, 0) >= _FAILURES_BEFORE_LOCK:
@@ -240,7 +273,8 @@ class InMemoryCredentials:
     def remove(self, login: str) -> None:
         if login in self._passwords and len(self._passwords) == 1:
             raise AccessError("last_admin")
-        self._passwords.pop(login, None)
+        if self._passwords.pop(login, None) is not None:
+            self._rotation_asked = True
         self._one_time.discard(login)
 
     def one_time(self, login: str) -> bool:

@@ -21,6 +21,7 @@ from app.services.case_terms import CaseTerms
 from app.services.check_person import CheckPerson, HeldPictures
 from app.services.find_items import FindItems
 from app.services.identity_ladder import IdentityLadder
+from app.services.keep_store import KeepStore
 from app.services.line_view import LineView
 from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
@@ -198,6 +199,7 @@ class WindowDesk(Desk):
             find_items=FindItems(self.guides, PinyinRomanizer()),
             line_view=line,
             synchronise=Synchronise(outbox, pull, line),
+            keep_store=KeepStore(self.store, self.settings, self.clock),
             manage_accounts=ManageAccounts(self.store, self.credentials, self.settings, self.clock, self.ids),
             manage_settings=ManageSettings(self.settings, self.store, self.clock),
             screen_lock=ScreenLock(self.store, self.credentials, self.clock),

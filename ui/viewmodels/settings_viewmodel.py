@@ -15,7 +15,7 @@ from resources.texts import error_text, text
 from ui.viewmodels.page_capture import SCANNER_LANE
 from ui.viewmodels.viewmodel import ViewModel
 
-_ADMIN_KEYS = ("station.", "platform.", "lock.", "password.", "phone_link.")
+_ADMIN_KEYS = ("station.", "platform.", "lock.", "password.", "phone_link.", "store.")
 
 
 @dataclass(frozen=True, slots=True)

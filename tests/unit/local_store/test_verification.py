@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.errors import StoreError
 from app.domain.store_upkeep import Damage, DamageKind, StoreReport
 from local_store.backup.beside import credentials_beside
 from local_store.engine.cipher_engine import create_cipher_engine
@@ -17,7 +18,7 @@ from local_store.keys.data_key import KeyPurpose
 from local_store.search.romanizer import PinyinRomanizer
 from local_store.store import SqlStore
 from tests.fakes.environment import ManualClock
-from tests.fakes.store_samples import draft
+from tests.fakes.store_samples import draft, page
 from tests.unit.local_store.backup_station import (
     ADMIN,
     PASSWORD,
@@ -75,8 +76,6 @@ def test_a_lost_and_a_damaged_page_are_named_with_their_cases(store: SqlStore, r
 
 
 def test_a_page_two_cases_share_is_told_for_both(store: SqlStore, root: Path) -> None:
-    from tests.fakes.store_samples import page
-
     taken, _ = add_case(store, 3)
     with store.unit_of_work() as unit:
         unit.cases.save(draft("case-9"))
@@ -145,6 +144,6 @@ def test_every_single_flip_of_the_database_is_found(store: SqlStore, root: Path,
         try:
             with closing(accounts.unlock(ADMIN.login, PASSWORD)) as beside:
                 assert not beside.upkeep.verify().whole, position
-        except Exception as error:  # a page every look needs: said at once
-            assert getattr(error, "code", "") in ("store.damaged", "store.wrong_key"), position
+        except StoreError as error:  # a page every look needs: said at once
+            assert error.code in ("store.damaged", "store.wrong_key"), position
     (root / "store.db").write_bytes(whole)

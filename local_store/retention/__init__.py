@@ -1,0 +1,1 @@
+"""Letting go what is past its time."""
