@@ -123,7 +123,7 @@ def _fitted_line(scene: PageScene, points: Floats, normal: Floats, offsets: Floa
     best, strength = offsets[pull.argmax(1)], pull.max(1)
     used = strength > max(2.0, 0.4 * float(np.percentile(strength, 80)))
     share = np.linspace(-1, 1, len(points))
-    shift = np.zeros(2)
+    shift: Floats = np.zeros(2)
     if used.sum() >= 12:
         for _ in range(4):
             shift = _slope_and_level(share[used], best[used])

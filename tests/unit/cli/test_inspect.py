@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,12 @@ def report(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, di
     return status, json.loads(capsys.readouterr().out)
 
 
+def dpi_by(corners: list[list[float]], long_mm: float) -> float:
+    """By the sides of a sheet this long."""
+    sides = [math.dist(corners[n], corners[(n + 1) % 4]) for n in range(4)]
+    return max(sides[0] + sides[2], sides[1] + sides[3]) / 2 / long_mm * 25.4
+
+
 def test_a_page_is_printed_in_the_agreed_form(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, found = report(capsys, str(photo), "--no-text")
 
@@ -40,6 +47,7 @@ def test_a_page_is_printed_in_the_agreed_form(photo: Path, capsys: pytest.Captur
     assert [len(corner) for corner in page["page"]["corners"]] == [2, 2, 2, 2]
     assert page["page"]["rotation"] == 0
     assert page["page"]["skew_deg"] == pytest.approx(4.0, abs=2)
+    assert page["page"]["dpi"] == pytest.approx(dpi_by(page["page"]["corners"], 297.0), abs=1)
     assert page["quality"] == {"verdict": "good", "reasons": []}
     [code] = page["codes"]
     assert code["format"] == "QRCode"
