@@ -156,11 +156,9 @@ class EnvelopeCredentials:
         if self._slot_file.read() is not None:
             self._slot_file.change(removed)
 
-    def new_recovery_key(self) -> RecoveryKey:
-        """Make a recovery key of the opened store; the one before is good for nothing from now on."""
-        made = RecoveryKey.fresh()
-        self._slot_file.change(lambda slots: slots.with_recovery(made.secret, self._held()))
-        return made
+    def set_recovery_key(self, key: RecoveryKey) -> None:
+        """Make it the recovery key of the opened store; the one before is good for nothing from now on."""
+        self._slot_file.change(lambda slots: slots.with_recovery(key.secret, self._held()))
 
     def has_recovery_key(self) -> bool:
         """Whether there is one."""

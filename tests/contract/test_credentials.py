@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.clerk import Clerk, Role
-from app.domain.errors import AccessError
+from app.domain.errors import AccessError, StoreError
+from app.domain.recovery_key import RecoveryKey
 from app.ports.store import Credentials, Store
 from resources.texts import error_text
 from tests.fakes.local_store import cheap_credentials
@@ -166,4 +167,49 @@ def test_after_forgetting_the_next_one_opens_the_store_anew(credentials: Credent
     store = credentials.unlock("admin", PASSWORD)
     assert clerks(store) == [ADMIN]
     credentials.add("wang", "王的口令")
+    store.close()
+
+
+def test_the_recovery_key_opens_the_store_until_another_one_is_made(credentials: Credentials) -> None:
+    lost, new = RecoveryKey.fresh(), RecoveryKey.fresh()
+    assert not credentials.has_recovery_key()
+    with pytest.raises(AccessError, match=r"access\.recovery_key_refused"):
+        credentials.unlock_by_recovery(lost)
+    store = credentials.unlock("admin", PASSWORD)
+    credentials.set_recovery_key(lost)
+    assert credentials.has_recovery_key()
+    assert not credentials.rotation_asked()
+    assert credentials.unlock_by_recovery(lost) is store
+    credentials.set_recovery_key(new)
+    assert credentials.rotation_asked()
+    store.close()
+    credentials.forget()
+    with pytest.raises(AccessError, match=r"access\.recovery_key_refused"):
+        credentials.unlock_by_recovery(lost)
+    store = credentials.unlock_by_recovery(new)
+    assert not credentials.rotation_asked()
+    credentials.add("admin", "wieder da")
+    store.close()
+    credentials.unlock("admin", "wieder da").close()
+
+
+def test_a_recovery_key_is_made_only_with_the_store_open(credentials: Credentials) -> None:
+    credentials.unlock("admin", PASSWORD).close()
+    credentials.forget()
+    with pytest.raises(StoreError, match=r"store\.closed"):
+        credentials.set_recovery_key(RecoveryKey.fresh())
+
+
+def test_a_key_that_is_taken_away_asks_for_another_data_key(credentials: Credentials) -> None:
+    store = credentials.unlock("admin", PASSWORD)
+    credentials.remove("nobody")
+    assert not credentials.rotation_asked()
+    credentials.add("wang", "王的口令")
+    credentials.remove("wang")
+    assert credentials.rotation_asked()
+    store.close()
+    store = credentials.unlock("admin", PASSWORD)
+    assert not credentials.rotation_asked()
+    credentials.ask_rotation()
+    assert credentials.rotation_asked()
     store.close()

@@ -23,9 +23,11 @@ from tests.unit.local_store.crash_program import ADMIN, CLERK, CONTENTS, NEW_PAS
 from tests.unit.local_store.migration_fixture import LAST, NEXT, offer_next_revision
 
 
-def killed_everywhere(folder: Path, what: str, template: Path | None = None) -> tuple[list[Path], set[str]]:
+def killed_everywhere(
+    folder: Path, what: str, template: Path | None = None, program: str = "crash_program"
+) -> tuple[list[Path], set[str]]:
     """What each killed child left, and the names of those that had come to their end."""
-    command = [sys.executable, "-W", "error", "-m", "tests.unit.local_store.crash_program", str(folder), what]
+    command = [sys.executable, "-W", "error", "-m", f"tests.unit.local_store.{program}", str(folder), what]
     ran = subprocess.run(
         [*command, *([str(template)] if template else [])],
         check=True,

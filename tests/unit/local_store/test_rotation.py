@@ -337,7 +337,8 @@ def write_first_form(root: Path, passwords: dict[str, str]) -> None:
 def test_the_recovery_key_opens_the_store_before_and_after_the_key_is_replaced(root: Path) -> None:
     credentials = cheap_credentials(root)
     with closing(credentials.unlock("admin", "secret")):
-        key = credentials.new_recovery_key()
+        key = RecoveryKey.fresh()
+        credentials.set_recovery_key(key)
         assert not credentials.rotation_asked()  # there was none before
     rotated(root)
     with closing(cheap_credentials(root).unlock_by_recovery(key)) as store:
@@ -347,7 +348,9 @@ def test_the_recovery_key_opens_the_store_before_and_after_the_key_is_replaced(r
 def test_a_renewed_recovery_key_ends_the_one_before(root: Path) -> None:
     credentials = cheap_credentials(root)
     with closing(credentials.unlock("admin", "secret")):
-        lost, new = credentials.new_recovery_key(), credentials.new_recovery_key()
+        lost, new = RecoveryKey.fresh(), RecoveryKey.fresh()
+        for key in (lost, new):
+            credentials.set_recovery_key(key)
         assert credentials.rotation_asked()
     for wrong in (lost, RecoveryKey.fresh()):
         with pytest.raises(AccessError, match=r"access\.recovery_key_refused"):
@@ -358,7 +361,8 @@ def test_a_renewed_recovery_key_ends_the_one_before(root: Path) -> None:
 def test_the_recovery_key_gives_a_forgotten_password_back(root: Path) -> None:
     credentials = cheap_credentials(root)
     with closing(credentials.unlock("admin", "secret")):
-        key = credentials.new_recovery_key()
+        key = RecoveryKey.fresh()
+        credentials.set_recovery_key(key)
     credentials.forget()
     with closing(credentials.unlock_by_recovery(key)):
         credentials.add("admin", "remembered")
@@ -372,7 +376,8 @@ def test_the_recovery_key_gives_a_forgotten_password_back(root: Path) -> None:
 def test_the_recovery_key_stands_in_no_file(root: Path) -> None:
     credentials = cheap_credentials(root)
     with closing(credentials.unlock("admin", "secret")):
-        key = credentials.new_recovery_key()
+        key = RecoveryKey.fresh()
+        credentials.set_recovery_key(key)
     for path in (one for one in root.rglob("*") if one.is_file()):
         content = path.read_bytes().upper()
         assert not any(part.encode() in content for part in (*key.groups, key.secret.hex().upper())), path.name
