@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "render": "app.cli.render",
     "sync": "app.cli.sync",
     "outbox": "app.cli.outbox",
+    "store": "app.cli.store",
     "sandbox": "app.cli.sandbox",
     "bench": "app.cli.bench",
 }

@@ -1,0 +1,50 @@
+"""`tongban store ACTION`: keep the data of the station in order. One module an action."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.cli.parser import ChineseParser
+
+ACTIONS: Mapping[str, str] = {
+    "verify": "app.cli.store_verify",
+    "backup": "app.cli.store_backup",
+    "restore": "app.cli.store_restore",
+    "move": "app.cli.store_move",
+}
+# Which options an action cannot do without.
+_NEEDED: Mapping[str, tuple[str, ...]] = {"backup": ("--out",), "move": ("--out",), "restore": ("--from", "--to")}
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    from resources.texts import text
+
+    parser = commands.add_parser("store", help=text("store.help"))
+    parser.add_argument("action", choices=list(ACTIONS), help=text("store.help_action"))
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help=text("store.help_out"))
+    parser.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=text("store.help_from"))
+    parser.add_argument("--to", dest="target", type=Path, metavar="DIR", help=text("store.help_to"))
+    parser.add_argument("--keep", type=_count, default=7, metavar="N", help=text("store.help_keep"))
+    parser.set_defaults(run=lambda args: run(parser, args))
+
+
+def run(parser: ChineseParser, args: argparse.Namespace) -> int:
+    """Do what was asked; bad usage when an option is missing."""
+    given = {"--out": args.out, "--from": args.source, "--to": args.target}
+    missing = [option for option in _NEEDED.get(args.action, ()) if given[option] is None]
+    if missing:
+        parser.error(f"the following arguments are required: {', '.join(missing)}")
+    status: int = importlib.import_module(ACTIONS[args.action]).run(args)
+    return status
+
+
+def _count(written: str) -> int:
+    number = int(written)
+    if number < 1:
+        raise ValueError(written)
+    return number
