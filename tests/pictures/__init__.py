@@ -1,0 +1,1 @@
+"""The pictures of `docs/images`, taken anew from the real window."""
