@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -114,10 +115,15 @@ def accounts(folder: Path) -> None:
 
 
 def back_up(folder: Path) -> None:
-    """A second backup beside the first, which is past its time."""
-    store = reopened(folder / "data")
-    add_case(store, 2)
-    store.upkeep.back_up(folder / "disk", 1, nobody)
+    """A backup that takes the place of the one before."""
+    reopened(folder / "data").upkeep.back_up(folder / "other", 1, nobody)
+
+
+def backed_up(folder: Path) -> None:
+    """What `back_up` starts from: a backup of this installation, and a case that is not in it."""
+    with closing(reopened(folder / "data")) as store:
+        store.upkeep.back_up(folder / "other", 1, nobody)
+        add_case(store, 2)
 
 
 def restore(folder: Path) -> None:
@@ -146,6 +152,9 @@ WORK = {
     "let_go": let_go,
 }
 
+# What is done before, unharmed.
+PREPARATION = {"back_up": backed_up}
+
 
 def main(folder: Path, what: str, template: Path | None) -> None:
     """Run the series; `template` is what each child starts from."""
@@ -158,6 +167,8 @@ def main(folder: Path, what: str, template: Path | None) -> None:
             borders = Borders(fatal)
             if what == "upgrade":
                 offer_next_revision(folder / f"{fatal}-scripts", borders.cross)
+            if what in PREPARATION:
+                PREPARATION[what](place)
             borders.guard_all()
             WORK[what](place)
             sys.stdout.write(f"{fatal} acknowledged\n")
