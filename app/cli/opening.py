@@ -37,11 +37,19 @@ def read_password(args: argparse.Namespace) -> str:
     """
     if args.password_fd is None:
         raise AccessError("password_needed")
+    return read_secret(args.password_fd)
+
+
+def read_secret(descriptor: int) -> str:
+    """The first line from a descriptor: secrets come neither as arguments nor in the environment.
+
+    Raises `access.password_unreadable` when it gives no UTF-8 text.
+    """
     try:
-        with os.fdopen(args.password_fd, "rb", closefd=False) as file:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.readline(LONGEST_PASSWORD).rstrip(b"\r\n").decode("utf-8")
     except (OSError, ValueError) as error:  # closed or negative; not text
-        raise AccessError("password_unreadable", descriptor=args.password_fd) from error
+        raise AccessError("password_unreadable", descriptor=descriptor) from error
 
 
 @contextmanager

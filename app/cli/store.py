@@ -15,9 +15,17 @@ ACTIONS: Mapping[str, str] = {
     "backup": "app.cli.store_backup",
     "restore": "app.cli.store_restore",
     "move": "app.cli.store_move",
+    "recovery-key": "app.cli.store_recovery_key",
+    "recover": "app.cli.store_recover",
+    "rotate-keys": "app.cli.store_rotate_keys",
 }
 # Which options an action cannot do without.
-_NEEDED: Mapping[str, tuple[str, ...]] = {"backup": ("--out",), "move": ("--out",), "restore": ("--from", "--to")}
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "backup": ("--out",),
+    "move": ("--out",),
+    "restore": ("--from", "--to"),
+    "recover": ("--login", "--recovery-fd", "--new-password-fd"),
+}
 
 
 def register(commands: Any) -> None:
@@ -30,13 +38,24 @@ def register(commands: Any) -> None:
     parser.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=text("store.help_from"))
     parser.add_argument("--to", dest="target", type=Path, metavar="DIR", help=text("store.help_to"))
     parser.add_argument("--keep", type=_count, default=7, metavar="N", help=text("store.help_keep"))
+    parser.add_argument("--new", action="store_true", help=text("store.help_new"))
+    parser.add_argument("--recovery-fd", type=int, metavar="FD", help=text("store.help_recovery_fd"))
+    parser.add_argument("--new-password-fd", type=int, metavar="FD", help=text("store.help_new_password_fd"))
     parser.set_defaults(run=lambda args: run(parser, args))
 
 
 def run(parser: ChineseParser, args: argparse.Namespace) -> int:
     """Do what was asked; bad usage when an option is missing."""
-    given = {"--out": args.out, "--from": args.source, "--to": args.target}
-    missing = [option for option in _NEEDED.get(args.action, ()) if given[option] is None]
+    given = {
+        "--out": args.out,
+        "--from": args.source,
+        "--to": args.target,
+        "--login": args.login,
+        "--recovery-fd": args.recovery_fd,
+        "--new-password-fd": args.new_password_fd,
+    }
+    needed = ("--out",) if args.new else _NEEDED.get(args.action, ())
+    missing = [option for option in needed if given[option] is None]
     if missing:
         parser.error(f"the following arguments are required: {', '.join(missing)}")
     status: int = importlib.import_module(ACTIONS[args.action]).run(args)

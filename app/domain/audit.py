@@ -42,6 +42,9 @@ class AuditAction(StrEnum):
     STORE_RESTORED = "store_restored"
     STORE_MOVED = "store_moved"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
+    RECOVERY_KEY_MADE = "recovery_key_made"
+    RECOVERY_KEY_USED = "recovery_key_used"
+    DATA_KEY_ORDERED = "data_key_ordered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,11 @@ class EnvelopeCredentials:
         slots = self._slot_file.read()
         return slots is not None and slots.rotation_asked
 
+    def generation(self) -> int | None:
+        """Which data key everything lies under, counted from 1; None while no store is open or some is on its way."""
+        key = self._rotation.held
+        return None if key is None or key.previous is not None or self.rotation_asked() else key.generation
+
     def one_time(self, login: str) -> bool:
         """Whether the slot of this login holds a one-time password."""
         slots = self._slot_file.read()
