@@ -18,8 +18,9 @@ from app.platform.client.unset import UnsetPlatformGateway
 from app.platform.encoder import CanonicalFactEncoder
 from app.platform.guides.source import JsonGuideSource
 from app.platform.holidays import JsonHolidayCalendar
+from app.ports.credentials import Credentials
 from app.ports.settings import SettingsFiles
-from app.ports.store import Credentials, Store
+from app.ports.store import Store
 from app.printing import system_printer
 from app.printing.preview import PdfiumPaperPreview
 from app.services.capture_page import CapturePages

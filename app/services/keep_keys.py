@@ -13,9 +13,10 @@ from app.domain.clerk import Clerk, Role
 from app.domain.errors import AccessError
 from app.domain.password_rule import PasswordRule
 from app.domain.recovery_key import RecoveryKey, parse_recovery_key
+from app.ports.credentials import Credentials
 from app.ports.environment import Clock
 from app.ports.settings import SettingsFiles
-from app.ports.store import Credentials, Store
+from app.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True)

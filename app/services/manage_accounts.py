@@ -16,9 +16,10 @@ from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Clerk, Role, Session, require_role
 from app.domain.errors import AccessError, InputError
 from app.domain.password_rule import PasswordRule
+from app.ports.credentials import Credentials
 from app.ports.environment import Clock, IdSource
 from app.ports.settings import SettingsFiles
-from app.ports.store import Credentials, NewAccount, Store, UnitOfWork
+from app.ports.store import NewAccount, Store, UnitOfWork
 from app.services.application_form import check_name
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # what can be told apart on a slip of paper

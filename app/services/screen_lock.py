@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
+from app.ports.credentials import Credentials
 from app.ports.environment import Clock
-from app.ports.store import Credentials, Store
+from app.ports.store import Store
 
 _FROM_LOCK = "locked"
 

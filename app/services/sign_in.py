@@ -12,9 +12,10 @@ from app.domain.errors import AccessError, StoreError, TongbanError
 from app.domain.local_day import local_day
 from app.domain.password_rule import PasswordRule
 from app.domain.settings import Settings
+from app.ports.credentials import Credentials
 from app.ports.environment import Clock, IdSource
 from app.ports.settings import SettingsFiles
-from app.ports.store import Credentials, NewAccount, Store
+from app.ports.store import NewAccount, Store
 from app.services.manage_accounts import check_account, check_new_password, password_changed
 from app.services.workspace import Workspace
 

@@ -10,7 +10,8 @@ import pytest
 from app.domain.clerk import Clerk, Role
 from app.domain.errors import AccessError, StoreError
 from app.domain.recovery_key import RecoveryKey
-from app.ports.store import Credentials, Store
+from app.ports.credentials import Credentials
+from app.ports.store import Store
 from resources.texts import error_text
 from tests.fakes.local_store import cheap_credentials
 from tests.fakes.store import InMemoryCredentials, InMemoryStore

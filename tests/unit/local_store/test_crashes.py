@@ -13,7 +13,8 @@ from app.domain.case import CaseState
 from app.domain.clerk import Session
 from app.domain.errors import AccessError, TongbanError
 from app.domain.outbox import OutboxState
-from app.ports.store import CaseQuery, Credentials, Store
+from app.ports.credentials import Credentials
+from app.ports.store import CaseQuery, Store
 from app.services.sign_in import SignIn
 from local_store.settings_files import JsonSettingsFiles
 from local_store.store import SqlStore
