@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from app.domain.errors import StoreError
+from app.ports.upkeep import StoreUpkeep
 from local_store.audit.log import AuditBreak, SqlAuditLog
-from local_store.backup.upkeep import SqlStoreUpkeep
 from local_store.space import SpaceReserve
 from local_store.unit_of_work import SqlUnitOfWork, UnitParts
 from local_store.vault.file_vault import FileVault
@@ -34,7 +34,7 @@ class SqlStore:
         space: SpaceReserve,
         recovery: Recovery,
         ending: ExitStack,
-        upkeep: SqlStoreUpkeep,
+        upkeep: StoreUpkeep,
     ) -> None:
         """`ending` undoes what opening did, last first. `moving` is the run that moves the vault to a new data key."""
         self._parts = parts

@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
 
     Raises StoreError `store.in_use` while a window has the store open: nothing may be added after the backup.
     """
-    from local_store.backup.moving import move_away
+    from local_store.restore.moving import move_away
     from resources.texts import text
 
     with opened_alone(args) as (store, clerk):

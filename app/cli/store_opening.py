@@ -26,8 +26,8 @@ def account(args: argparse.Namespace) -> tuple[str, str]:
 def opened_beside(args: argparse.Namespace) -> Iterator[tuple[SqlStore, Clerk]]:
     """The store as it lies there, and whose password opened it; a window may have it open."""
     from app.system_clock import SystemClock
-    from local_store.backup.beside import credentials_beside
     from local_store.folder import DataFolder
+    from local_store.restore.beside import credentials_beside
     from local_store.search.romanizer import PinyinRomanizer
 
     credentials = credentials_beside(DataFolder(data_folder(args)), SystemClock(), PinyinRomanizer())

@@ -12,7 +12,7 @@ from app.domain.local_day import local_day
 def run(args: argparse.Namespace) -> int:
     """Restore whole or not at all."""
     from app.system_clock import SystemClock
-    from local_store.backup.restoring import Restorer
+    from local_store.restore.restoring import Restorer
     from local_store.search.romanizer import PinyinRomanizer
     from resources.texts import text
 

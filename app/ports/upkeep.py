@@ -23,6 +23,9 @@ class StoreUpkeep(Protocol):
         finished is never taken for one.
         """
 
+    def back_up_to_move(self, target: Path, keep: int) -> BackupMade:
+        """The last backup of an installation that moves, which says so. Raises as `back_up`."""
+
     def let_go(self) -> int:
         """Make what was removed unreadable: files no row names any more, copies of before, free room in the files.
 

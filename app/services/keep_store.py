@@ -35,9 +35,9 @@ _CASES_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """How the backups stand. `wanted`: a folder is set; `fault` an error code, empty when the last try was good."""
+    """How the backups stand. `folder` is empty where none is set; `fault` an error code, empty after a good try."""
 
-    wanted: bool
+    folder: str
     last: datetime | None
     fault: str
     too_old: bool
@@ -53,11 +53,12 @@ class KeepStore:
 
     def state(self) -> BackupState:
         """How the backups stand now."""
-        wanted = bool(self.settings.load().text("store.backup_folder"))
+        folder = self.settings.load().text("store.backup_folder")
         with self.store.unit_of_work() as unit:
             last, fault = _moment(unit.notes.get(LAST_BACKUP)), unit.notes.get(LAST_FAULT)
         old = last is None or self.clock.now() - last >= BACKUP_TOO_OLD
-        return BackupState(wanted, last, fault if wanted else "", wanted and old and (last is not None or bool(fault)))
+        too_old = bool(folder) and old and (last is not None or bool(fault))
+        return BackupState(folder, last, fault if folder else "", too_old)
 
     def in_quiet_moment(self, cancelled: Callable[[], bool]) -> BackupState:
         """Do what is due. Faults of a backup are noted and told by the state; raises StoreError of the store itself."""
@@ -120,7 +121,7 @@ class KeepStore:
         state, now = self.state(), self.clock.now()
         with self.store.unit_of_work() as unit:
             tried = _moment(unit.notes.get(LAST_TRY))
-        if not state.wanted or (state.fault and tried is not None and tried <= now < tried + RETRY_AFTER):
+        if not state.folder or (state.fault and tried is not None and tried <= now < tried + RETRY_AFTER):
             return False
         return state.last is None or not state.last <= now < state.last + BACKUP_EVERY
 

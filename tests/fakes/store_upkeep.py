@@ -44,11 +44,12 @@ class InMemoryRetentionRepository:
 
 
 class RecordingUpkeep:
-    """`StoreUpkeep` that makes backups of nothing; `fault`, when set, is raised by the next one."""
+    """`StoreUpkeep` that makes backups of nothing at `now()`; `fault`, when set, is raised by the next one."""
 
     def __init__(self) -> None:
         self.backups: list[tuple[Path, int]] = []
         self.cleared = 0
+        self.now: Callable[[], datetime] = lambda: datetime(2026, 11, 23, tzinfo=UTC)
         self.fault: StoreError | None = None
         self.report = StoreReport((), 0, 0, 0, 0)
 
@@ -60,7 +61,10 @@ class RecordingUpkeep:
             fault, self.fault = self.fault, None
             raise fault
         self.backups.append((target, keep))
-        return BackupMade(target / "backup", datetime(2026, 11, 23, tzinfo=UTC), 0, 0, 0)
+        return BackupMade(target / "backup", self.now(), 0, 0, 0)
+
+    def back_up_to_move(self, target: Path, keep: int) -> BackupMade:
+        return self.back_up(target, keep, lambda: False)
 
     def let_go(self) -> int:
         self.cleared += 1

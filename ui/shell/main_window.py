@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         frame.go_to("intake")
         shell.start()
         session.notices.begin()
+        session.upkeep.begin()
 
     def _lock(self) -> None:
         if self.lock_screen is None or self.session is None:

@@ -14,6 +14,7 @@ from ui.viewmodels.devices_viewmodel import DevicesViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
 from ui.viewmodels.notices_viewmodel import NoticesViewModel
 from ui.viewmodels.shell_viewmodel import ShellViewModel
+from ui.viewmodels.upkeep_viewmodel import UpkeepViewModel
 from ui.views.screen import Screen
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Session(QObject):
         self.shell.locked.connect(self.intake.person_check.drop)
         self.shell.locked.connect(self.intake.identity.photos.drop)
         self.notices = NoticesViewModel(workspace, lanes, self)
+        self.upkeep = UpkeepViewModel(workspace, self.shell.quiet, lanes, self)
+        self.upkeep.changed.connect(lambda: self.notices.tell_of_backups(self.upkeep.warning))
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 
     @cached_property
@@ -98,6 +101,7 @@ class Session(QObject):
         self.intake.form.stop_reading()
         self.intake.materials.capture.stop()
         self.shell.stop()
+        self.upkeep.stop()
 
 
 def _intake(session: Session, presenter: ErrorPresenter) -> Screen:

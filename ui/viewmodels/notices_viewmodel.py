@@ -41,12 +41,13 @@ class NoticesViewModel(ViewModel):
         self._workspace = workspace
         self._found: tuple[Notice, ...] = ()
         self._at_sign_in: tuple[Notice, ...] = ()
+        self._of_backups: tuple[Notice, ...] = ()
         self.checking = False
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """All, the ones of the sign-in first, none twice."""
-        return tuple(dict.fromkeys((*self._at_sign_in, *self._found)))
+        return tuple(dict.fromkeys((*self._at_sign_in, *self._of_backups, *self._found)))
 
     def begin(self) -> None:
         """Tell what the sign-in found and look through the guides and holidays beside the clerk's work."""
@@ -56,6 +57,13 @@ class NoticesViewModel(ViewModel):
         self.changed.emit()
         guides, holidays = self._workspace.guides, self._workspace.holidays
         self.run(CHECKING_LANE, lambda: (*guides.problems(), *holidays.problems()), self._know, waiting="checking")
+
+    def tell_of_backups(self, words: str) -> None:
+        """Why the backups want a look; empty when they do not any more."""
+        told = (Notice("amber", words),) if words else ()
+        if told != self._of_backups:
+            self._of_backups = told
+            self.changed.emit()
 
     def _know(self, problems: tuple[GuideError, ...]) -> None:
         told = {str(one) for one in self._workspace.warnings}

@@ -15,6 +15,7 @@ from ui.viewmodels.viewmodel import ViewModel
 from ui.viewmodels.wording import ago_words
 
 _FACTS_MS = 5_000
+_QUIET_MS = 3 * 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,11 @@ class ShellViewModel(ViewModel):
         """The clerk did something: the idle clock starts again."""
         if not self.is_locked and self._idle.isActive():
             self._idle.start()
+
+    def quiet(self) -> bool:
+        """Whether nobody has touched anything for some minutes."""
+        rested = self._idle.interval() - self._idle.remainingTime()
+        return self.is_locked or rested >= min(_QUIET_MS, self._idle.interval())
 
     def refresh(self) -> None:
         """Read the line's state from the store."""

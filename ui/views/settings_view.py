@@ -158,6 +158,11 @@ class SettingsView(Screen):
             self._field("platform.url", text("settings.platform_url")),
             self._field("platform.mapping", text("settings.platform_mapping")),
             self._field("platform.interval_seconds", text("settings.platform_interval")),
+            rule(),
+            label(text("settings.store"), "title"),
+            self._field("store.backup_folder", text("settings.store_backup_folder")),
+            self._field("store.backups_kept", text("settings.store_backups_kept")),
+            self._field("store.keep_cases_days", text("settings.store_keep_cases_days")),
         )
 
     def _one_time_bar(self) -> Banner:

@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import StoreError
 from app.domain.outbox import FactKind, OutboxState
 from app.sandbox.server import SandboxServer
-from local_store.backup.moving import move_away
+from local_store.restore.moving import move_away
 from tests.integration.sync.rig import Window
 from tests.unit.local_store.backup_station import ADMIN, new_station, reopened, restored
 

@@ -10,7 +10,9 @@ from app.domain.clerk import Clerk, Role
 from app.domain.outbox import FactKind
 from app.domain.page import Page
 from app.domain.paper import Paper
-from local_store.backup.restoring import Restored, Restorer
+from local_store.backup.upkeep import SqlStoreUpkeep
+from local_store.keys.data_key import KeyPurpose
+from local_store.restore.restoring import Restored, Restorer
 from local_store.search.romanizer import PinyinRomanizer
 from local_store.store import SqlStore
 from tests.fakes.environment import ManualClock
@@ -35,6 +37,12 @@ def new_station(root: Path) -> SqlStore:
 def reopened(root: Path) -> SqlStore:
     """The store of `root` with the first account's password."""
     return cheap_credentials(root).unlock(ADMIN.login, PASSWORD)
+
+
+def database_key(store: SqlStore) -> bytes:
+    """The key of its database."""
+    assert isinstance(store.upkeep, SqlStoreUpkeep)
+    return store.upkeep.key.derived(KeyPurpose.DATABASE)
 
 
 def add_case(store: SqlStore, number: int) -> tuple[Page, Paper]:

@@ -15,13 +15,12 @@ from app.domain.audit import AuditAction
 from app.domain.case import CaseState
 from app.ports.store import CaseQuery
 from app.services.keep_store import KeepStore
-from local_store.keys.data_key import KeyPurpose
 from local_store.search.page_text import page_words
 from local_store.settings_files import JsonSettingsFiles
 from local_store.store import SqlStore
 from tests.fakes.environment import ManualClock
 from tests.fakes.store_samples import RARE_NAME, reading
-from tests.unit.local_store.backup_station import add_case, blob_file, new_station, nobody, reopened
+from tests.unit.local_store.backup_station import add_case, blob_file, database_key, new_station, nobody, reopened
 
 PAGE, RESERVED, IV = 4096, 80, 16
 PHONE, WORD = "19900000001", "合伙"
@@ -61,7 +60,7 @@ def decrypted(path: Path, key: bytes) -> bytes:
 
 
 def found_in_clear(root: Path, store: SqlStore, word: str) -> bool:
-    return word.encode() in decrypted(root / "store.db", store.upkeep.key.derived(KeyPurpose.DATABASE))
+    return word.encode() in decrypted(root / "store.db", database_key(store))
 
 
 def keep_store(root: Path, store: SqlStore, days: int, clock: ManualClock | None = None) -> KeepStore:

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.case import CaseState
 from app.ports.store import CaseQuery
-from local_store.backup.restoring import check_backup
+from local_store.restore.restoring import check_backup
 from tests.unit.local_store.backup_station import KEEP, add_case, new_station, nobody, reopened, restored
 from tests.unit.local_store.test_crashes import killed_everywhere
 

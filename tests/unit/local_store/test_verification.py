@@ -11,10 +11,9 @@ import pytest
 
 from app.domain.errors import StoreError
 from app.domain.store_upkeep import Damage, DamageKind, StoreReport
-from local_store.backup.beside import credentials_beside
 from local_store.engine.cipher_engine import create_cipher_engine
 from local_store.folder import DataFolder
-from local_store.keys.data_key import KeyPurpose
+from local_store.restore.beside import credentials_beside
 from local_store.search.romanizer import PinyinRomanizer
 from local_store.store import SqlStore
 from tests.fakes.environment import ManualClock
@@ -24,6 +23,7 @@ from tests.unit.local_store.backup_station import (
     PASSWORD,
     add_case,
     blob_file,
+    database_key,
     new_station,
     receipt_number,
     reopened,
@@ -46,7 +46,7 @@ def store(root: Path) -> Iterator[SqlStore]:
 
 def forge(store: SqlStore, root: Path, *statements: str) -> None:
     """What somebody with the database's key, but no rights, may do."""
-    engine = create_cipher_engine(root / "store.db", store.upkeep.key.derived(KeyPurpose.DATABASE), foreign_keys=False)
+    engine = create_cipher_engine(root / "store.db", database_key(store), foreign_keys=False)
     with engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
