@@ -47,7 +47,7 @@ class UpkeepViewModel(ViewModel):
         state = self._state
         if state is None or not state.too_old:
             return ""
-        details = {"folder": state.folder, "system": SystemFault.OTHER}
+        details: dict[str, object] = {"folder": state.folder, "system": SystemFault.OTHER}
         why = error_text(state.fault, details) if state.fault else ""
         if state.last is None:
             return text("notices.backup_never", why=why)

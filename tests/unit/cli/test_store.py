@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import BAD_USAGE, run
+from app.domain.recovery_key import RecoveryKey
+from tests.fakes.local_store import cheap_credentials
 from tests.unit.local_store.backup_station import ADMIN, PASSWORD, add_case, blob_file, new_station, reopened
 
 
@@ -95,3 +97,18 @@ def test_a_wrong_password_opens_nothing(root: Path, tmp_path: Path, capsys: pyte
         assert tongban(root, action, *options, "--json", password="guess") == 1
         assert json.loads(capsys.readouterr().out)["error"]["code"] == "access.wrong_password"
     assert not list((tmp_path / "disk").iterdir())
+
+
+def test_the_recovery_key_brings_a_backup_back_without_any_password(root: Path, tmp_path: Path) -> None:
+    key = RecoveryKey.fresh()
+    credentials = cheap_credentials(root)
+    with closing(credentials.unlock(ADMIN.login, PASSWORD)) as store:
+        credentials.set_recovery_key(key)
+        store.upkeep.back_up(tmp_path / "disk", 7, lambda: False)
+    reading, writing = os.pipe()
+    os.write(writing, key.code.encode() + b"\n")
+    os.close(writing)
+    where = ("--from", str(tmp_path / "disk"), "--to", str(tmp_path / "new"))
+    assert run(["store", "restore", *where, "--recovery-fd", str(reading)]) == 0
+    os.close(reading)
+    assert tongban(tmp_path / "new", "verify") == 0
