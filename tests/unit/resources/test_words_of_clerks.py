@@ -12,7 +12,7 @@ from resources.texts import LANGUAGE, catalogue
 # Read by administrators in a terminal, or by the people who connect a platform.
 _NOT_FOR_CLERKS = {
     "bootstrap", "cli", "demo", "doctor", "errors_guide", "errors_settings", "guide_folder", "inspect", "read_id",
-    "render", "sandbox", "set_up", "settings", "setting_names", "known_papers",
+    "render", "sandbox", "store", "set_up", "settings", "setting_names", "known_papers",
 }  # fmt: skip
 _KEYS = r"F\d{1,2}|Alt\+\w|Ctrl\+\w|Shift\+F\d|Shift|Esc|Enter|Tab|Del"
 _KNOWN = r"USB|PDF|WIA|Windows|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8|http"
