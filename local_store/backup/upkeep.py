@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
 from app.domain.store_upkeep import BackupMade, StoreReport
@@ -16,6 +15,7 @@ from local_store.backup.making import BackupMaker
 from local_store.backup.named_files import named_files
 from local_store.backup.verification import Verification, reading
 from local_store.durable_files import translated_errors
+from local_store.engine.driver_connection import driver_connection
 from local_store.folder import DataFolder
 from local_store.keys.data_key import DataKey
 from local_store.vault.file_vault import FileVault
@@ -78,15 +78,14 @@ class SqlStoreUpkeep:
         In small steps, between which clerks write; https://www.sqlite.org/fts5.html#the_merge_command
         """
         step = -_PAGES_A_STEP  # the first one says that everything is to be merged
-        with closing(self.engine.raw_connection()) as raw:
-            driver: Any = raw.driver_connection
+        with driver_connection(self.engine) as driver:
             before = -2
             while driver.total_changes - before >= 2:
                 before = driver.total_changes
-                raw.cursor().execute("INSERT INTO page_text(page_text, rank) VALUES ('merge', ?)", (step,))
+                driver.execute("INSERT INTO page_text(page_text, rank) VALUES ('merge', ?)", (step,))
                 step = _PAGES_A_STEP
 
     def _empty_log(self) -> None:
         """Pages of before lie in the write-ahead log until it is emptied into the database."""
-        with closing(self.engine.raw_connection()) as raw:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with driver_connection(self.engine) as driver:
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

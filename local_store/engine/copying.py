@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
 from local_store.durable_files import translated_errors
 from local_store.engine.cipher_engine import create_cipher_engine
-from local_store.engine.faults import fault_of
+from local_store.engine.driver_connection import driver_connection
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -39,11 +38,5 @@ def check_database(path: Path, key: bytes) -> None:
 
 
 def _vacuum_into(engine: Engine, target: Path) -> None:
-    """Outside any transaction, which SQLAlchemy's own connection would begin; hence its errors are translated here."""
-    from sqlcipher3 import dbapi2
-
-    with closing(engine.raw_connection()) as raw:
-        try:
-            raw.cursor().execute("VACUUM INTO ?", (str(target),))
-        except dbapi2.Error as error:
-            raise fault_of(error) or error from error
+    with driver_connection(engine) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))

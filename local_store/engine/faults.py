@@ -16,6 +16,7 @@ _CAUSES = {
     11: "damaged",  # SQLITE_CORRUPT
     13: "disk_full",  # SQLITE_FULL
     14: "io",  # SQLITE_CANTOPEN
+    15: "io",  # SQLITE_PROTOCOL: the log's index cannot be begun; no other program is there to be in the way
     19: "contradiction",  # SQLITE_CONSTRAINT
     26: "wrong_key",  # SQLITE_NOTADB: with SQLCipher also a first page that does not decrypt
 }

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
+from app.domain.system_fault import SystemFault
 from local_store.audit.former_keys import remember_key
 from local_store.durable_files import TEMPORARY_SUFFIX, discard, sync_folder, translated_errors
 from local_store.engine.cipher_engine import create_cipher_engine
 from local_store.engine.copying import check_database, copy_database
+from local_store.engine.driver_connection import driver_connection
 from local_store.engine.faults import fault_of
 from local_store.folder import DataFolder
 from local_store.keys.data_key import DataKey, KeyPurpose
@@ -85,24 +87,26 @@ def _copy_under(folder: DataFolder, under: DataKey, key: DataKey, target: Path) 
 
 def _empty_log(engine: Engine) -> None:
     """Everything of the log into the file; the last connection then takes the log away."""
-    with closing(engine.raw_connection()) as raw:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with driver_connection(engine) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _rekey(path: Path, old: bytes, new: bytes) -> None:
+    """Both keys are our own, so that whatever stops it (SQLCipher gives no reason) is the disk."""
     from sqlcipher3 import dbapi2
 
-    with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
-        try:
-            for pragma in (
-                "PRAGMA cipher_log_level = NONE",
-                f"PRAGMA key = \"x'{old.hex()}'\"",
-                "PRAGMA journal_mode = DELETE",
-                f"PRAGMA rekey = \"x'{new.hex()}'\"",
-            ):
+    pragmas = (
+        "PRAGMA cipher_log_level = NONE",
+        f"PRAGMA key = \"x'{old.hex()}'\"",
+        "PRAGMA journal_mode = DELETE",
+        f"PRAGMA rekey = \"x'{new.hex()}'\"",
+    )
+    try:
+        with closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
+            for pragma in pragmas:
                 connection.execute(pragma)
-        except dbapi2.Error as error:
-            raise fault_of(error) or error from error
+    except dbapi2.Error as error:
+        raise fault_of(error) or StoreError("io", system=SystemFault.BROKEN, reason="rekey") from error
 
 
 def _opens(path: Path, key: DataKey) -> bool:

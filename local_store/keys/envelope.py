@@ -115,7 +115,8 @@ class EnvelopeCredentials:
 
     def verify(self, login: str, password: str) -> None:
         """Check a password without opening anything; raises as `unlock`."""
-        self._opened(login, password)
+        with self._reserve():
+            self._opened(login, password)
 
     def add(self, login: str, password: str, *, one_time: bool = False) -> None:
         """Seal the opened store's key for one more login; a password this login had before is replaced."""
@@ -124,20 +125,22 @@ class EnvelopeCredentials:
             slot = PasswordSlot.made(slots.login_hash(login), password, self._strength, self._held())
             return slots.with_slot(replace(slot, one_time=one_time))
 
-        self._slot_file.change(added)
+        self._change(added)
         slots = self._slot_file.read()
         if slots is not None:
-            self._lock_out.succeeded(slots.login_hash(login))
+            with self._reserve():
+                self._lock_out.succeeded(slots.login_hash(login))
 
     def change(self, login: str, old: str, new: str) -> None:
         """Seal the key under another password: the old slot is opened, and gone once the new one is durable."""
-        opened = self._opened(login, old)
+        with self._reserve():
+            opened = self._opened(login, old)
 
         def changed(slots: KeySlots) -> KeySlots:
             key = self._rotation.held or opened
             return slots.with_slot(PasswordSlot.made(slots.login_hash(login), new, self._strength, key))
 
-        self._slot_file.change(changed)
+        self._change(changed)
 
     def remove(self, login: str) -> None:
         """Take a login's slot away and ask for another data key.
@@ -154,11 +157,11 @@ class EnvelopeCredentials:
             return left
 
         if self._slot_file.read() is not None:
-            self._slot_file.change(removed)
+            self._change(removed)
 
     def set_recovery_key(self, key: RecoveryKey) -> None:
         """Make it the recovery key of the opened store; the one before is good for nothing from now on."""
-        self._slot_file.change(lambda slots: slots.with_recovery(key.secret, self._held()))
+        self._change(lambda slots: slots.with_recovery(key.secret, self._held()))
 
     def has_recovery_key(self) -> bool:
         """Whether there is one."""
@@ -167,7 +170,7 @@ class EnvelopeCredentials:
 
     def ask_rotation(self) -> None:
         """Have the data key replaced at the next opening."""
-        self._slot_file.change(lambda slots: replace(slots, rotation_asked=True))
+        self._change(lambda slots: replace(slots, rotation_asked=True))
 
     def rotation_asked(self) -> bool:
         """Whether the data key will be replaced at the next opening."""
@@ -195,6 +198,10 @@ class EnvelopeCredentials:
         if self._rotation.held is None or self._store is None or self._store.closed:
             raise StoreError("closed")
         return self._rotation.held
+
+    def _change(self, change: Callable[[KeySlots], KeySlots]) -> None:
+        with self._reserve():
+            self._slot_file.change(change)
 
     @contextmanager
     def _reserve(self) -> Iterator[None]:
@@ -236,4 +243,4 @@ class EnvelopeCredentials:
     def _give_holder(self, slot: PasswordSlot, password: str, key: DataKey) -> None:
         """A slot of the first form of the file gets its pair of keys when its owner comes in."""
         made = replace(PasswordSlot.made(slot.login, password, slot.strength, key), one_time=slot.one_time)
-        self._slot_file.change(lambda slots: slots.with_slot(made))
+        self._change(lambda slots: slots.with_slot(made))

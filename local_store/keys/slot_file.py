@@ -72,8 +72,12 @@ class SlotFile:
         """Make both copies the same again: one may be damaged or, after a power cut, still hold what was replaced."""
         with self._changing:
             slots = self.read()
-            content = b"" if slots is None else _content(slots)
-            if slots is not None and any(not path.exists() or path.read_bytes() != content for path in self._paths):
+            if slots is None:
+                return
+            content = _content(slots)
+            with translated_errors():
+                same = all(path.exists() and path.read_bytes() == content for path in self._paths)
+            if not same:
                 self.write(slots)
 
 

@@ -1,0 +1,34 @@
+"""The driver's own connection, for what must not run in a transaction (VACUUM, checkpoints)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from local_store.engine.cipher_engine import FAULTS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from local_store.engine.faults import FaultTranslator
+
+
+@contextmanager
+def driver_connection(engine: Engine) -> Iterator[Any]:
+    """SQLCipher's connection out of the engine's pool; its errors come out as everywhere: StoreError.
+
+    SQLAlchemy, which would begin a transaction on its own connection, translates nothing here.
+    """
+    from sqlcipher3 import dbapi2
+
+    translator: FaultTranslator = engine.get_execution_options()[FAULTS]
+    try:
+        with closing(engine.raw_connection()) as raw:
+            try:
+                yield raw.driver_connection
+            except dbapi2.Error:
+                raw.invalidate()
+                raise
+    except dbapi2.Error as error:
+        raise translator(error) or error from error
