@@ -104,6 +104,7 @@ def test_a_whole_visit_by_keys(at_work: Driver) -> None:
     at_work.press(KEY.Key_F9)
     assert at_work.intake.step == "applicant"
     assert at_work.intake.form.value("applicant.name") == ""
+    assert at_work.focus_name() == "applicant.name"  # the next person's name can be typed at once
 
 
 def test_enter_moves_on_and_escape_steps_back_without_losing_anything(at_work: Driver) -> None:

@@ -245,6 +245,10 @@ class IntakeView(Screen):
         self.steps.show_marks(self._model.marks, self._model.step)
         self.on_desk.set_words(desk_words(self._model.state))
         self._show_guide()
+        self._let_write()
+
+    def _let_write(self) -> None:
+        """Only a draft can be written in."""
         draft = self._model.desk.is_draft
         for panel in (self.applicant, self.item, self.material, self.confirm):
             panel.setEnabled(draft)
@@ -265,6 +269,7 @@ class IntakeView(Screen):
 
     def _show_step(self, step: str) -> None:
         self.banner.dismiss()
+        self._let_write()  # before the cursor goes there: a panel still locked by the last case takes none
         at = STEPS.index(step)
         self._left.setCurrentIndex(at)
         self._right.setCurrentIndex(at)
