@@ -33,7 +33,7 @@ def to_materials(driver: Driver) -> None:
     items.take_item(ITEM)
     items.choose_place(FAR)
     driver.rest()
-    driver.intake.materials.answer("agent", "no")
+    driver.intake.materials.questions.answer("agent", "no")
     driver.rest()
 
 
@@ -191,7 +191,7 @@ def test_an_open_notice_follows_what_becomes_known_and_keeps_the_opinions(at_wor
     assert "是否由代理人办理" in words.text()
     at_work.type_words("请带原件")
 
-    materials.answer("agent", "yes")
+    materials.questions.answer("agent", "yes")
     at_work.rest()
 
     assert give.isEnabled()

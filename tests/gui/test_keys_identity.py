@@ -203,7 +203,7 @@ def to_materials(clerk: Driver) -> None:
     clerk.intake.items.take_item(ITEM)
     clerk.intake.items.choose_place(FAR)
     clerk.rest()
-    clerk.intake.materials.answer("agent", "no")
+    clerk.intake.materials.questions.answer("agent", "no")
     clerk.rest()
     clerk.press(KEY.Key_3, ALT)
 

@@ -27,7 +27,7 @@ def at_the_materials(driver: Driver) -> None:
     driver.sign_in()
     choose(driver, ITEM)
     driver.intake.go_to("materials")
-    driver.intake.materials.answer("agent", "no")
+    driver.intake.materials.questions.answer("agent", "no")
     driver.rest()
     driver.intake.materials.select("M1")
     driver.desk.lay(picture("M1"))

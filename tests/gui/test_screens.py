@@ -85,11 +85,11 @@ def intake_states(driver: Driver) -> Iterator[str]:
     yield "intake_in_person"
     choose(driver, ITEM)
     yield "intake_materials_empty"
-    intake.materials.answer("agent", "yes")
+    intake.materials.questions.answer("agent", "yes")
     driver.rest()
     intake.materials.select("M3")
     yield "intake_materials_ways"
-    intake.materials.answer("agent", "no")
+    intake.materials.questions.answer("agent", "no")
     driver.rest()
     for code in ("M1", "M2"):
         intake.materials.select(code)

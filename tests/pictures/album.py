@@ -86,7 +86,7 @@ class Album(Hands):
     def answer(self, answers: dict[str, str]) -> None:
         """The questions above the list of materials."""
         for question, option in answers.items():
-            self.intake.materials.answer(question, option)
+            self.intake.materials.questions.answer(question, option)
             self.settle()
 
     def scan(self, material: str) -> None:

@@ -94,7 +94,7 @@ def _deferred(album: Album) -> None:
     album.lay_card("resident-liu")
     album.choose(_CHRONIC_DISEASE, _HEFEI)
     album.intake.go_to("materials")
-    for question in album.intake.materials.questions:
+    for question in album.intake.materials.questions.asked:
         album.answer({question.id: question.options[-1][0]})
     materials = album.intake.materials
     for line in materials.table.rows():

@@ -24,21 +24,9 @@ from ui.viewmodels.page_reading import PageReadings
 from ui.viewmodels.phone_viewmodel import PhoneViewModel
 from ui.viewmodels.preview_viewmodel import PreviewViewModel
 from ui.viewmodels.row_table_model import RowTableModel
+from ui.viewmodels.situation_questions import SituationQuestions
 from ui.viewmodels.source_choices import SourceChoice, source_choices
 from ui.viewmodels.viewmodel import ViewModel
-
-# Question of a guide about who acts, with two of its answers; reserved by the guide format.
-ACTING, ACTING_AGENT, ACTING_SELF = "acting", "agent", "self"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A situation question with its options (id, words) and the answer given, empty when there is none."""
-
-    id: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +56,7 @@ class MaterialsViewModel(ViewModel):
         """Follows the desk."""
         super().__init__(runner, parent)
         self._desk = desk
+        self.questions = SituationQuestions(desk)
         self.capture = PageCapture(desk, runner, self)
         self.capture.failed.connect(self.failed)
         self.readings = PageReadings(desk, self.capture, runner, self)
@@ -90,7 +79,6 @@ class MaterialsViewModel(ViewModel):
         self.table = RowTableModel([text(key) for key in headings])
         self.current = ""
         self.source_key = ""
-        self._acting: tuple[str, str, str, bool] | None = None
         desk.opened.connect(self._forget)
         desk.changed.connect(self._follow)
 
@@ -103,22 +91,6 @@ class MaterialsViewModel(ViewModel):
     def row(self) -> MaterialRow | None:
         """The selected material with its state."""
         return self._row_of(self.current)
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """Questions of the guide in its order."""
-        state = self._desk.state
-        if state is None or state.guide is None:
-            return ()
-        return tuple(
-            Question(
-                one.id,
-                one.label,
-                tuple((option.id, option.label) for option in one.options),
-                state.case.answers.get(one.id, ""),
-            )
-            for one in state.guide.questions
-        )
 
     @property
     def ways(self) -> tuple[tuple[str, str], ...]:
@@ -171,12 +143,6 @@ class MaterialsViewModel(ViewModel):
         else:
             self.failed.emit(RuleError("not_compared" if row.pages else "no_findings", name=row.material.name))
 
-    def ask_picture(self, page_id: str) -> None:
-        """Have the picture of a page of the selected material read."""
-        page = self.page(page_id)
-        if page is not None:
-            self.capture.ask_picture(page)
-
     def select(self, material_code: str) -> None:
         """Make a material the current one."""
         if material_code != self.current:
@@ -191,11 +157,6 @@ class MaterialsViewModel(ViewModel):
         waiting = [row.material.code for row in (*rows[here:], *rows[:here]) if row.gap is not None and row.blocking]
         if waiting:
             self.select(waiting[0])
-
-    def answer(self, question_id: str, option_id: str) -> None:
-        """Answer a situation question."""
-        case_id, answer = self._desk.case_id, self._desk.workspace.edit_case.answer
-        self._desk.change(lambda: answer(case_id, question_id, option_id))
 
     def provide(self, way: str, **details: object) -> None:
         """Say how the selected material is met.
@@ -286,26 +247,6 @@ class MaterialsViewModel(ViewModel):
     def _forget(self) -> None:
         self.current = ""
 
-    def _answer_acting(self) -> None:
-        """Step 1 already says who acts: answer the reserved question from it once, the clerk may answer otherwise."""
-        state = self._desk.state
-        if state is None or not self._desk.is_draft:
-            return
-        form = state.case.form
-        present = form.get("agent.present") == "yes"
-        facts = (state.case.id, state.case.item_name, state.case.place_name, present)
-        ticked = present and self._acting == (*facts[:3], False)
-        if facts == self._acting:
-            return
-        self._acting = facts
-        question = next((one for one in self.questions if one.id == ACTING), None)
-        person = form.get("applicant.kind") != "organisation"
-        wanted = ACTING_AGENT if present else ACTING_SELF if person else ""
-        if question is None or wanted == question.answer or wanted not in dict(question.options):
-            return
-        if not question.answer or ticked:
-            self.answer(ACTING, wanted)
-
     def _show_rows(self) -> tuple[MaterialRow, ...]:
         rows = self._desk.state.rows if self._desk.state else ()
         light = self.comparison.light
@@ -321,7 +262,7 @@ class MaterialsViewModel(ViewModel):
             self.current = (waiting or list(rows))[0].material.code
         self.changed.emit()
         self.selected.emit()
-        self._answer_acting()
+        self.questions.answer_acting()
 
 
 def _stated(row: MaterialRow) -> dict[str, object]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resources.texts import text
-from ui.viewmodels.intake_materials import MaterialsViewModel, Question
+from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
+from ui.viewmodels.situation_questions import Question
 from ui.views.material_detail import MaterialDetail
 from ui.widgets.choices import ChoiceField, SegmentedField, tab_place
 from ui.widgets.fields import Field
@@ -74,14 +75,14 @@ class MaterialPanel(QWidget):
     def entered(self) -> None:
         """Start with the first question that is open, else the list."""
         self._follow()  # a case taken up again opens here before anything else was said about it
-        waiting = next((question.id for question in self._model.questions if not question.answer), "")
+        waiting = next((question.id for question in self._model.questions.asked if not question.answer), "")
         if waiting:
             self._fields[waiting].setFocus()
         else:
             self.table.setFocus()
 
     def _follow(self) -> None:
-        questions = self._model.questions
+        questions = self._model.questions.asked
         if [(one.id, one.options) for one in questions] != [(one.id, one.options) for one in self._asked]:
             self._ask(questions)
         self._asked = questions
@@ -99,7 +100,7 @@ class MaterialPanel(QWidget):
         for question in questions:
             field = _question_field(question)
             field.put_label_beside()
-            field.edited.connect(lambda option, asked=question.id: self._model.answer(asked, option))
+            field.edited.connect(lambda option, asked=question.id: self._model.questions.answer(asked, option))
             self._fields[question.id] = field
             self._questions.addWidget(field)
             self._keys.watch(field)

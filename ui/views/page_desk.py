@@ -171,8 +171,8 @@ class PageDesk(QWidget):
         if any(sign.id == self._newest for sign in signs):
             self.strip.choose(self._newest)
             self._newest = ""
-        for sign in signs:
-            self._model.ask_picture(sign.id)
+        for page in self._model.row.pages if self._model.row is not None else ():
+            self._model.capture.ask_picture(page)
         if self.edges.page_id and self._model.page(self.edges.page_id) is None:
             self._show_middle(self.page)
         self._say_facts()

@@ -196,7 +196,8 @@ def test_an_empty_folder_is_taken(store: SqlStore, disk: Path, tmp_path: Path) -
     store.upkeep.back_up(disk, KEEP, nobody)
     (tmp_path / "new").mkdir()
     restored(disk, tmp_path / "new")
-    reopened(tmp_path / "new").close()
+    with closing(reopened(tmp_path / "new")) as again:
+        assert again.upkeep.verify().whole
 
 
 def test_backups_of_two_stations_are_kept_apart(store: SqlStore, disk: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def materials(intake: IntakeViewModel) -> MaterialsViewModel:
     intake.items.search("")
     intake.items.take_item(ITEM)
     intake.items.choose_place(FAR)
-    intake.materials.answer("agent", "no")
+    intake.materials.questions.answer("agent", "no")
     return intake.materials
 
 
@@ -43,13 +43,13 @@ def deferral(materials: MaterialsViewModel) -> str:
 def test_the_answer_shapes_the_list(materials: MaterialsViewModel) -> None:
     assert [row.key for row in materials.table.rows()] == ["M1", "M2", "M4"]
 
-    materials.answer("agent", "yes")
+    materials.questions.answer("agent", "yes")
 
     assert [row.key for row in materials.table.rows()] == ["M1", "M2", "M3", "M4"]
 
 
 def test_only_ways_the_guide_allows_are_offered(materials: MaterialsViewModel) -> None:
-    materials.answer("agent", "yes")
+    materials.questions.answer("agent", "yes")
     offered = {}
     for code in ("M1", "M2", "M3"):
         materials.select(code)
@@ -61,7 +61,7 @@ def test_only_ways_the_guide_allows_are_offered(materials: MaterialsViewModel) -
 def test_a_deferral_says_its_term_and_its_last_day_before_it_is_chosen(
     desk: WindowDesk, materials: MaterialsViewModel
 ) -> None:
-    materials.answer("agent", "yes")
+    materials.questions.answer("agent", "yes")
     materials.select("M1")
     assert deferral(materials) == ""
     materials.select("M3")
@@ -76,7 +76,7 @@ def test_the_last_day_of_a_deferral_is_estimated_over_a_year_not_published(
     desk: WindowDesk, materials: MaterialsViewModel
 ) -> None:
     desk.clock.advance(timedelta(days=30))
-    materials.answer("agent", "yes")
+    materials.questions.answer("agent", "yes")
     materials.select("M3")
 
     assert "最迟 2027年1月6日（预计）" in deferral(materials)
@@ -387,7 +387,7 @@ def test_who_acts_is_answered_from_the_form(acting: IntakeViewModel) -> None:
     acting.form.choose("agent.present", "yes")
     assert answer(acting) == "agent"
 
-    acting.materials.answer("acting", "guardian")
+    acting.materials.questions.answer("acting", "guardian")
     acting.form.choose("applicant.name", "张䶮样本")
     assert answer(acting) == "guardian"
 

@@ -45,7 +45,7 @@ def scan_and_verify(desk: WindowDesk, intake: IntakeViewModel, code: str) -> Non
 def complete(desk: WindowDesk, intake: IntakeViewModel) -> None:
     applicant(intake)
     take_item(intake)
-    intake.materials.answer("agent", "no")
+    intake.materials.questions.answer("agent", "no")
     for code in ("M1", "M2"):
         scan_and_verify(desk, intake, code)
     intake.form.choose("confirm.applicant", "yes")
@@ -85,7 +85,7 @@ def test_choosing_item_and_place_brings_the_checklist(intake: IntakeViewModel) -
 
     assert intake.step == "materials"
     assert [row.key for row in intake.materials.table.rows()] == ["M1", "M2", "M4"]
-    assert [question.id for question in intake.materials.questions] == ["agent"]
+    assert [question.id for question in intake.materials.questions.asked] == ["agent"]
 
 
 def test_places_of_an_item_are_compared_before_one_is_chosen(intake: IntakeViewModel) -> None:
@@ -308,7 +308,7 @@ def test_a_print_of_unknown_end_is_asked_about_at_the_next_start(
 def test_the_notice_lists_what_is_missing_and_is_shown_at_once(desk: WindowDesk, intake: IntakeViewModel) -> None:
     applicant(intake)
     take_item(intake)
-    intake.materials.answer("agent", "no")
+    intake.materials.questions.answer("agent", "no")
     scan_and_verify(desk, intake, "M1")
 
     assert intake.notice.obstacle == ""
@@ -331,7 +331,7 @@ def test_the_notice_says_what_is_still_unknown_and_never_that_all_is_there(
     take_item(intake)
     assert "是否由代理人办理" in intake.notice.obstacle
 
-    intake.materials.answer("agent", "no")
+    intake.materials.questions.answer("agent", "no")
     assert "姓名、证件号码、联系电话" in intake.notice.obstacle
     assert [line.code for line in intake.notice.lines] == ["M1", "M2"]
 
