@@ -127,6 +127,19 @@ def test_the_stamp_goes_where_nothing_is_written(corner: str) -> None:
     assert (stamp.x > page.width / 2) == corner.endswith("right")
 
 
+def test_a_title_is_not_covered_though_the_other_corners_lie_in_a_shadow() -> None:
+    """A page lit from above: its blank lower end is darker than the upper one, where the title is."""
+    shade = Image.linear_gradient("L").resize((800, 1130)).point([240 - max(0, grey - 128) // 3 for grey in range(256)])
+    image = Image.merge("RGB", (shade, shade, shade))
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((250, 100, 640, 130), fill="black")
+
+    stamp, page = stamp_of(encoded(image))
+
+    assert stamp.y > page.height / 2
+    assert stamp.x > page.width / 2
+
+
 def test_on_an_even_page_the_stamp_is_at_the_lower_right() -> None:
     stamp, page = stamp_of(encoded(blank()))
 
