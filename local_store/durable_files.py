@@ -82,6 +82,14 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing; their names are durable. Raises OSError."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make names in `folder` durable. Windows has no such call; NTFS journals names with the rename."""
     if os.name == "nt":

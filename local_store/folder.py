@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_store.durable_files import TEMPORARY_SUFFIX, sync_folder, translated_errors
+from local_store.durable_files import TEMPORARY_SUFFIX, make_folder, sync_folder, translated_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class DataFolder:
         """Make the folder, readable by its owner only. Raises StoreError."""
         with translated_errors():
             if not self.root.is_dir():
-                self.root.mkdir(parents=True, mode=0o700)
+                make_folder(self.root.parent)
+                self.root.mkdir(mode=0o700)
                 sync_folder(self.root.parent)
 
     def sweep_temporary(self) -> int:

@@ -141,9 +141,11 @@ class _Opening:
 
     def _database(self, key: DataKey) -> tuple[DataKey, str | None]:
         """Bring the database to the newest revision and key; the key it lies under then, and the revision before."""
+        from local_store.engine.log_check import demand_whole_log
         from local_store.keys.database_move import key_of_database, moved_database
         from local_store.migrations.upgrade import upgrade
 
+        demand_whole_log(self.folder.database)
         under = key_of_database(self.folder, key)
         upgraded_from = upgrade(self.folder, under.derived(KeyPurpose.DATABASE), self.clock.now())
         return (under if under is key else moved_database(self.folder, under, key)), upgraded_from

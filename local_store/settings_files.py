@@ -16,6 +16,7 @@ from pathlib import Path
 from app.domain.errors import SettingsError
 from app.domain.settings import Settings, SettingScope, check_new_setting, merge
 from local_store.durable_files import translated_errors, write_durably
+from local_store.folder import DataFolder
 
 _LONGEST_TOLD = 40
 STATION_FILE, PROVINCE_FILE = "settings.json", "province.json"
@@ -55,7 +56,7 @@ class JsonSettingsFiles:
         path, broken = self.folder / STATION_FILE, list[SettingsError]()
         station = _read(path, broken)
         with translated_errors():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            DataFolder(self.folder).create()
             if broken:
                 path.rename(_free_name(path))
         content = json.dumps({**station, **changes}, ensure_ascii=False, indent=2, sort_keys=True)

@@ -18,7 +18,7 @@ from app.ports.guides import Romanizer
 from local_store.backup.clearing import clear_away
 from local_store.backup.manifest import Manifest, file_entry, read_manifest
 from local_store.backup.places import BackupPlace, chosen_backup
-from local_store.durable_files import TEMPORARY_SUFFIX, sync_folder, translated_errors
+from local_store.durable_files import TEMPORARY_SUFFIX, make_folder, sync_folder, translated_errors
 from local_store.engine.copying import check_database
 from local_store.folder import DataFolder
 from local_store.keys.data_key import DataKey, KeyPurpose
@@ -61,7 +61,7 @@ class Restorer:
         backup = chosen_backup(source)
         manifest = check_backup(backup)
         with translated_errors():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             for left in target.parent.glob(f"{target.name}{_MARK}*{TEMPORARY_SUFFIX}"):
                 clear_away(left)
             building = target.with_name(f"{target.name}{_MARK}{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
