@@ -23,7 +23,7 @@ from app.ports.store import (
 )
 from app.ports.upkeep import RetentionRepository
 from local_store.audit.log import SqlAuditLog
-from local_store.engine.writer_gate import WriterGate
+from local_store.engine.writer_gate import UnitGate
 from local_store.outbox.repository import SqlOutboxRepository
 from local_store.repositories.cases import SqlCaseRepository
 from local_store.repositories.custody import SqlCustodyRepository
@@ -40,7 +40,7 @@ class UnitParts:
     """What every unit of work of one store shares."""
 
     engine: sa.Engine
-    gate: WriterGate
+    gate: UnitGate
     romanizer: Romanizer
     installation_letter: str
     audit_key: bytes

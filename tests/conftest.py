@@ -7,6 +7,8 @@ Fixtures for all:
     `pattern`. Without it such a record fails the test; with it, a record that does not come fails the test.
 `project_root`
     The folder of the checkout.
+`postgres`
+    A PostgreSQL server of this run's own, started once.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from typing import Any
 
 import hypothesis
 import pytest
+
+from tests.fakes.postgres_server import PrivatePostgres
 
 # No time limit an example: the machine is shared, and a slow example is no wrong one. A failure says how to repeat it.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
@@ -136,3 +140,11 @@ def _decoded(host: str | bytes) -> str:
 def project_root() -> Path:
     """The folder of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A PostgreSQL server of this run's own."""
+    server = PrivatePostgres()
+    yield server
+    server.remove()

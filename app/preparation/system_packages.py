@@ -91,8 +91,13 @@ TEST_PRINTER = (
     SystemPackage("dbus", "dbus-daemon"),
 )
 
+TEST_HALL = (
+    # A hall's server; the tests start one of their own and leave the one Debian sets up alone.
+    SystemPackage("postgresql", "/usr/lib/postgresql/*/bin/postgres"),
+)
+
 FOR_DEMO = WINDOW + CODES + CARD_READERS + PRINTING
-FOR_CHECK = FOR_DEMO + TEST_DISPLAY + TEST_SCANNER + TEST_LIBRARIES + TEST_PAPER + TEST_PRINTER
+FOR_CHECK = FOR_DEMO + TEST_DISPLAY + TEST_SCANNER + TEST_LIBRARIES + TEST_PAPER + TEST_PRINTER + TEST_HALL
 
 _APT_OPTIONS = (
     "-y",

@@ -13,6 +13,7 @@ from app.domain.audit import AuditAction, AuditEntry
 from local_store.audit.chain import FIRST_LINK, link
 from local_store.audit.former_keys import AuditKeys
 from local_store.engine.direct import DirectStatement, RowInsert
+from local_store.engine.turns import take_turn
 from local_store.repositories.codec import moment, moment_text
 from local_store.tables.station import audit
 
@@ -22,6 +23,7 @@ _NEWEST = sa.select(audit).order_by(audit.c.sequence.desc()).limit(sa.bindparam(
 _OLDEST_FIRST = sa.select(audit).order_by(audit.c.sequence)
 _HASH = sa.select(audit.c.hash).where(audit.c.sequence == sa.bindparam("known_sequence"))
 _ROWS_AT_ONCE = 2000
+_TURN = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class AuditBreak:
 
 
 class SqlAuditLog:
-    """`AuditLog` over one connection. The end of the chain is read once a unit of work: there is one writer."""
+    """`AuditLog` over one connection. The end of the chain is read once a unit of work, which has the turn then."""
 
     def __init__(self, connection: sa.Connection, key: bytes) -> None:
         self._connection = connection
@@ -42,6 +44,7 @@ class SqlAuditLog:
     def add(self, entry: AuditEntry) -> None:
         """Append an entry."""
         if self._end is None:
+            take_turn(self._connection, _TURN)
             self._end = _LAST.first(self._connection, {}) or (0, FIRST_LINK)
         sequence = self._end[0] + 1
         chained = link(self._key, self._end[1], sequence, entry)

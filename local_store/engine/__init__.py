@@ -1,1 +1,1 @@
-"""The database engine: SQLCipher through SQLAlchemy, its pragmas, its errors, its one writer."""
+"""The database engines: SQLCipher and PostgreSQL through SQLAlchemy, their errors, who may write when."""

@@ -64,7 +64,7 @@ def create_cipher_engine(
         execution_options={FAULTS: FaultTranslator(on_disk_full)},
     )
     sqlalchemy.event.listen(engine, "begin", _begin_immediate)
-    sqlalchemy.event.listen(engine, "handle_error", _translate, retval=True)
+    sqlalchemy.event.listen(engine, "handle_error", translate, retval=True)
     return engine
 
 
@@ -91,7 +91,8 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _translate(context: ExceptionContext) -> StoreError | None:
+def translate(context: ExceptionContext) -> StoreError | None:
+    """Answer of any engine's `handle_error` event: the StoreError, and whether the connection is of no use any more."""
     assert context.engine is not None  # the engine itself could be made
     translator: FaultTranslator = context.engine.get_execution_options()[FAULTS]
     fault = translator(context.original_exception)

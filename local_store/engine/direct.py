@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import ReturningInsert
 
 from local_store.engine.cipher_engine import FAULTS
 from local_store.engine.faults import FaultTranslator
@@ -80,15 +79,17 @@ class RowInsert:
         automatic = table.autoincrement_column
         columns = tuple(column.name for column in table.columns if column is not automatic)
         self._plain = DirectStatement(table.insert(), columns)
-        answering: sa.Insert | ReturningInsert[Any] = table.insert()
+        self._answering: DirectStatement | None = None
         if automatic is not None:
-            answering = table.insert().returning(automatic)
-        self._answering = DirectStatement(answering, columns)
+            self._answering = DirectStatement(table.insert().returning(automatic), columns)
 
     def __call__(self, connection: sa.Connection, row: Mapping[str, Any]) -> int:
         """Insert; returns the automatic primary key, meaningless for a table that has none. Raises StoreError."""
         if connection.dialect.name == "sqlite":  # its driver tells the key unasked
             return int(self._plain.sent(connection, row).lastrowid)
+        if self._answering is None:
+            self._plain.sent(connection, row).close()
+            return 0
         answer = self._answering.first(connection, row)
         return int(answer[0])
 

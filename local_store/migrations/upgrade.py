@@ -37,18 +37,19 @@ def upgrade(folder: DataFolder, key: bytes, now: datetime) -> str | None:
     engine = create_cipher_engine(folder.database, key, foreign_keys=False)
     try:
         with engine.connect() as connection:
-            before = _stored_revision(connection)
+            before = stored_revision(connection)
         if before != REVISIONS[-1]:
             if before is not None:
                 _copy(engine, folder, key, f"store-{before}-{now:%Y%m%dT%H%M%S%f}.db")
             _LOG.info("upgrading the store from %s to %s", before, REVISIONS[-1])
-            _run(engine)
+            run_revisions(engine)
     finally:
         engine.dispose()
     return before
 
 
-def _stored_revision(connection: Connection) -> str | None:
+def stored_revision(connection: Connection) -> str | None:
+    """The revision of the database, None for a new one; raises StoreError `store.newer_version`."""
     import sqlalchemy as sa
 
     if not sa.inspect(connection).has_table("alembic_version"):
@@ -59,7 +60,8 @@ def _stored_revision(connection: Connection) -> str | None:
     return None if revision is None else str(revision)
 
 
-def _run(engine: Engine) -> None:
+def run_revisions(engine: Engine) -> None:
+    """Apply what is newer than the database, each revision in a transaction of its own."""
     from alembic import command
     from alembic.config import Config
 

@@ -30,7 +30,10 @@ _SUMMARY: sa.Select[Any] = sa.select(
     _UNFINISHED.where(outbox.c.state == OutboxState.NEEDS_CLERK.value).scalar_subquery().label("needs_clerk"),
 )
 _INSERT, _INSERT_LINES, _INSERT_CHANGE = RowInsert(cases), RowInsert(case_lines), RowInsert(case_changes)
-_GET = DirectStatement(sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id")))
+# Who reads a case in a unit of work may be about to change it: in a hall the next one waits for the row.
+_GET = DirectStatement(
+    sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id")).with_for_update(key_share=True)
+)
 _EXISTS = DirectStatement(sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id")))
 _LINES = DirectStatement(sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id")))
 _UPDATE = DirectStatement(

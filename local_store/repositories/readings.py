@@ -12,7 +12,7 @@ from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.search.page_text import page_query, page_words
 from local_store.tables.cases import case_lines, pages
-from local_store.tables.readings import page_readings, page_text
+from local_store.tables.readings import PageTextMatches, page_readings, page_text
 
 _READING = DocumentCodec(PageReading)
 _INSERT = RowInsert(page_readings)
@@ -76,6 +76,6 @@ def cases_found(words: Sequence[str]) -> sa.Select[tuple[str]] | sa.CompoundSele
 
 
 def _cases_with(query: str) -> sa.Select[tuple[str]]:
-    matching = sa.select(page_text.c.rowid).where(sa.literal_column("page_text").op("MATCH")(query))
+    matching = sa.select(page_text.c.rowid).where(PageTextMatches(query))
     newest = matching.order_by(page_text.c.rowid.desc()).limit(_MOST_PAGES)
     return sa.select(page_readings.c.case_id).where(page_readings.c.sequence.in_(newest))

@@ -11,6 +11,7 @@ from app.domain.clerk import Clerk, Role
 from app.domain.errors import StoreError
 from app.domain.receipt_number import ReceiptNumber
 from local_store.engine.direct import DirectStatement
+from local_store.engine.turns import take_turn
 from local_store.tables.station import clerks, notes, series
 
 _NEXT = DirectStatement(
@@ -47,6 +48,9 @@ class SqlNumberAllocator:
 
     def _next(self, name: str) -> int:
         counted = _NEXT.first(self._connection, {"series_name": name})
+        if counted is None:  # the first of all: two of them must not begin the series
+            take_turn(self._connection, f"series {name}")
+            counted = _NEXT.first(self._connection, {"series_name": name})
         if counted is not None:
             return int(counted[0])
         self._connection.execute(series.insert(), {"name": name, "last": 1})
@@ -92,7 +96,8 @@ class SqlNoteRepository:
         self._connection = connection
 
     def get(self, name: str) -> str:
-        """The value, empty when never set."""
+        """The value, empty when never set. Until the unit of work ends nobody else reads it: it may be set anew."""
+        take_turn(self._connection, f"note {name}")
         return self._connection.scalar(_NOTE, {"note_name": name}) or ""
 
     def put(self, name: str, value: str) -> None:

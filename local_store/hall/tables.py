@@ -1,0 +1,25 @@
+"""What a hall's database holds beside the tables every store has."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+# Apart from `local_store.tables.metadata`: a file never has these.
+hall_metadata = sa.MetaData()
+
+# What lies in files of a window's own vault: sealed contents under names only the data key tells.
+blobs = sa.Table(
+    "blobs",
+    hall_metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("put_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+)
+
+# One row: the sealed data keys of the hall's clerks, as `keys.json` has them for a window's own store.
+key_slots = sa.Table(
+    "key_slots",
+    hall_metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("document", sa.LargeBinary, nullable=False),
+)
