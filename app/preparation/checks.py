@@ -40,6 +40,29 @@ STEPS = (
         "python",
         ("-m", "tests.faults", "visit", "--kills", "20", "--least", "20", "--seconds", "180", "--seed", "1", "--json"),
     ),
+    Step(
+        "store-faults",
+        "python",
+        ("-m", "tests.faults", "store", "--kills", "66", "--least", "66", "--seconds", "180", "--seed", "1", "--json"),
+    ),
+    Step(
+        "power-cuts",
+        "python",
+        (
+            "-m",
+            "tests.faults",
+            "powercut",
+            "--kills",
+            "60",
+            "--least",
+            "60",
+            "--seconds",
+            "180",
+            "--seed",
+            "1",
+            "--json",
+        ),
+    ),
 )
 
 

@@ -27,7 +27,7 @@ from tests.faults.tally import Tally
 
 KINDS = tuple(SCENARIOS)
 LONGEST_LIFE = 60.0
-MOST_TRIES_FOR_A_PLANT = 200
+MOST_TRIES_FOR_A_PLANT = 60
 ENOUGH = 10  # bad ends after which there is enough to mend
 # The torn states of one moment are many: so many of them in a long run.
 TORN_STATES = 2
