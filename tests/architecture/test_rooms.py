@@ -48,7 +48,17 @@ ROOMS = {
     "app.__main__": Room(EVERYTHING),
     "local_store": Room(
         CORE,
-        ("sqlalchemy", "alembic", "sqlcipher3", "psycopg", "cryptography", "argon2", "uuid_utils", "pypinyin"),
+        (
+            "sqlalchemy",
+            "alembic",
+            "sqlcipher3",
+            "psycopg",
+            "cryptography",
+            "argon2",
+            "keyring",
+            "uuid_utils",
+            "pypinyin",
+        ),
     ),
     "scanners": Room(
         CORE,
