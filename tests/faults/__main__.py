@@ -14,6 +14,7 @@ SUITES = {
     "visit": "tests.faults.visit",
     "store": "tests.faults.store",
     "powercut": "tests.faults.powercut",
+    "hall": "tests.faults.hall",
 }
 
 

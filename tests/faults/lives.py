@@ -34,7 +34,7 @@ def live(work: Callable[[Tell], None], span: Span) -> list[Line]:
     begins.
     """
     reading, writing = os.pipe()
-    child = _forked(lambda: work(Teller(writing)))
+    child = forked(lambda: work(Teller(writing)))
     os.close(writing)
     try:
         sent = _listen(reading, span)
@@ -64,7 +64,8 @@ def _listen(reading: int, span: Span) -> bytes:
     return sent
 
 
-def _forked(work_of_child: Callable[[], None]) -> int:
+def forked(work_of_child: Callable[[], None]) -> int:
+    """The number of a process that does this work and ends."""
     child = os.fork()
     if child:
         return child
