@@ -101,7 +101,10 @@ class MaterialRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperStatus:
-    """A rendered paper and how often it was printed; one that `may_be_out` is printed again with a reason only."""
+    """A rendered paper and how often it was printed; one that `may_be_out` is printed again with a reason only.
+
+    `prints` leaves out the tries that surely failed: no sheet came of them.
+    """
 
     paper: Paper
     prints: int
@@ -217,7 +220,8 @@ def paper_statuses(unit: UnitOfWork, case_id: str) -> tuple[PaperStatus, ...]:
     found = []
     for paper in unit.papers.of_case(case_id):
         attempts = unit.papers.attempts(paper.id)
-        found.append(PaperStatus(paper, len(attempts), attempts[-1] if attempts else None, may_be_out(attempts)))
+        prints = sum(may_be_out((attempt,)) for attempt in attempts)
+        found.append(PaperStatus(paper, prints, attempts[-1] if attempts else None, prints > 0))
     return tuple(found)
 
 

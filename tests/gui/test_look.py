@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.gui.driver import Driver
 from ui.runtime.appearance import Look, Theme, apply_look
@@ -53,3 +53,7 @@ def test_another_look_changes_colours_and_sizes_and_leaves_the_hands_where_they_
     assert bar.grab().toImage().pixelColor(bar.width() // 2, 4).lightness() < before / 2
     assert bar.height() > height
     assert at_work.focus_name() == field
+    line = at_work.find("top.line", QPushButton)
+    chip = line.layout()
+    assert chip is not None
+    assert line.width() >= chip.sizeHint().width(), "the words on the line's state are cut off"

@@ -105,6 +105,7 @@ def test_a_whole_visit_by_keys(at_work: Driver) -> None:
     assert at_work.intake.step == "applicant"
     assert at_work.intake.form.value("applicant.name") == ""
     assert at_work.focus_name() == "applicant.name"  # the next person's name can be typed at once
+    assert at_work.find("intake.papers_done", Banner).words() == ""  # that was of the last person's papers
 
 
 def test_enter_moves_on_and_escape_steps_back_without_losing_anything(at_work: Driver) -> None:

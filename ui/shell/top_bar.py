@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from resources.texts import text
@@ -74,4 +74,13 @@ class _ChipButton(QPushButton):
         """Words and tone of the chip."""
         self._chip.show_status(words, tone)
         self.setAccessibleName(f"{text('shell.line')} {words}")
+        self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        """The words became larger or smaller in the settings."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().event(event)
+
+    def _make_room(self) -> None:
         self.setMinimumSize(self._chip.sizeHint())

@@ -35,6 +35,7 @@ class PapersViewModel(ViewModel):
 
     Signals:
         papers_changed(): `table` and `current` may be others.
+        all_replaced(): none of the papers shown before is shown now; what was said of them is past.
         preview_changed(): `pages` are others.
         printers_changed(): `printers` were read.
         printed(str): this paper went through the printer (or its end is unknown).
@@ -47,6 +48,7 @@ class PapersViewModel(ViewModel):
     """
 
     papers_changed = Signal()
+    all_replaced = Signal()
     preview_changed = Signal()
     printers_changed = Signal()
     printed = Signal(str)
@@ -104,6 +106,8 @@ class PapersViewModel(ViewModel):
         here = {status.paper.id for status in papers}
         self._troubles = {paper_id: why for paper_id, why in self._troubles.items() if paper_id in here}
         self._show_rows()
+        if known.isdisjoint(here):
+            self.all_replaced.emit()
         receipts = [status.paper.id for status in papers if status.paper.kind is PaperKind.RECEIPT]
         fresh = [paper_id for paper_id in receipts if paper_id not in known]
         if fresh:

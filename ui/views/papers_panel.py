@@ -77,6 +77,7 @@ class PapersPanel(QWidget):
         self.save.clicked.connect(self.save_current)
         self._reason.on_enter(self.print_current)
         model.papers_changed.connect(self._follow)
+        model.all_replaced.connect(self.done.dismiss)
         model.reason_asked.connect(self._ask_reason)
         model.printed.connect(self._printed)
         model.print_failed.connect(lambda _paper: self.done.dismiss())
