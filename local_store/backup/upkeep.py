@@ -18,6 +18,7 @@ from local_store.durable_files import translated_errors
 from local_store.engine.driver_connection import driver_connection
 from local_store.folder import DataFolder
 from local_store.keys.data_key import DataKey
+from local_store.repositories.case_finder import forget_unused_topics
 from local_store.vault.file_vault import FileVault
 
 if TYPE_CHECKING:
@@ -68,12 +69,15 @@ class SqlStoreUpkeep:
             with translated_errors():
                 for copy in self.folder.copies.glob("store-*.db"):  # they hold what was removed since
                     copy.unlink()
-            self._merge_words()
+            with self.engine.begin() as connection:
+                forget_unused_topics(connection)
+            for index in ("page_text", "case_words"):
+                self._merge_words(index)
             self._empty_log()
             return gone
 
-    def _merge_words(self) -> None:
-        """The index of page texts keeps the words of what was removed until it is merged into one piece.
+    def _merge_words(self, index: str) -> None:
+        """An index keeps the words of what was removed until it is merged into one piece.
 
         In small steps, between which clerks write; https://www.sqlite.org/fts5.html#the_merge_command
         """
@@ -82,7 +86,7 @@ class SqlStoreUpkeep:
             before = -2
             while driver.total_changes - before >= 2:
                 before = driver.total_changes
-                driver.execute("INSERT INTO page_text(page_text, rank) VALUES ('merge', ?)", (step,))
+                driver.execute(f"INSERT INTO {index}({index}, rank) VALUES ('merge', ?)", (step,))  # noqa: S608
                 step = _PAGES_A_STEP
 
     def _empty_log(self) -> None:

@@ -24,7 +24,7 @@ _LOG = logging.getLogger(__name__)
 
 SCRIPTS = Path(__file__).parent
 # Oldest first. A store at a revision not listed was written by a newer program.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 _COPIES_KEPT = 2
 
 

@@ -14,10 +14,10 @@ from app.domain.outbox import OutboxState
 from app.ports.guides import Romanizer
 from app.ports.store import CaseQuery, CaseSummary
 from local_store.engine.direct import DirectStatement, RowInsert
+from local_store.repositories.case_finder import CaseFinder
 from local_store.repositories.codec import DocumentCodec, moment, moment_text, optional_moment, optional_moment_text
-from local_store.repositories.readings import cases_found
-from local_store.search.searchable import applicant_name, document_number, search_words, searchable_text
-from local_store.tables.cases import case_changes, case_lines, cases
+from local_store.search.searchable import applicant_name, document_number, search_words
+from local_store.tables.cases import case_changes, cases
 from local_store.tables.outbox import outbox
 
 _CASE = DocumentCodec(Case)
@@ -29,19 +29,16 @@ _SUMMARY: sa.Select[Any] = sa.select(
     _UNFINISHED.scalar_subquery().label("waiting"),
     _UNFINISHED.where(outbox.c.state == OutboxState.NEEDS_CLERK.value).scalar_subquery().label("needs_clerk"),
 )
-_INSERT, _INSERT_LINES, _INSERT_CHANGE = RowInsert(cases), RowInsert(case_lines), RowInsert(case_changes)
+_NEWEST_FIRST = (cases.c.updated_at.desc(), cases.c.id.desc())
+_INSERT, _INSERT_CHANGE = RowInsert(cases), RowInsert(case_changes)
 # Who reads a case in a unit of work may be about to change it: in a hall the next one waits for the row.
 _GET = DirectStatement(
     sa.select(cases.c.document).where(cases.c.id == sa.bindparam("case_id")).with_for_update(key_share=True)
 )
 _EXISTS = DirectStatement(sa.select(cases.c.id).where(cases.c.id == sa.bindparam("case_id")))
-_LINES = DirectStatement(sa.select(case_lines.c.lines).where(case_lines.c.case_id == sa.bindparam("known_id")))
 _UPDATE = DirectStatement(
     cases.update().where(cases.c.id == sa.bindparam("known_id"), cases.c.revision == sa.bindparam("known_revision")),
     tuple(column.name for column in cases.columns if column is not cases.c.id),
-)
-_UPDATE_LINES = DirectStatement(
-    case_lines.update().where(case_lines.c.case_id == sa.bindparam("known_id")).values(lines=sa.bindparam("lines"))
 )
 _CHANGES = (
     sa.select(case_changes.c.document)
@@ -59,7 +56,7 @@ class SqlCaseRepository:
 
     def __init__(self, connection: sa.Connection, romanizer: Romanizer) -> None:
         self._connection = connection
-        self._romanizer = romanizer
+        self._finder = CaseFinder(connection, romanizer)
 
     def get(self, case_id: str) -> Case:
         """The case; raises StoreError `store.case_unknown`."""
@@ -76,7 +73,7 @@ class SqlCaseRepository:
             self._insert(row)
         else:
             self._update(row)
-        self._save_lines(saved)
+        self._finder.keep(saved)
         return saved
 
     def _insert(self, row: dict[str, Any]) -> None:
@@ -89,34 +86,18 @@ class SqlCaseRepository:
         if _UPDATE.changed(self._connection, {**row, **known}) != 1:
             raise StoreError("changed_elsewhere", case_id=row["id"])
 
-    def _save_lines(self, case: Case) -> None:
-        lines = searchable_text(case, self._romanizer)
-        stored = None if case.revision == 1 else _LINES.first(self._connection, {"known_id": case.id})
-        if stored is None:
-            _INSERT_LINES(self._connection, {"case_id": case.id, "lines": lines})
-        elif stored[0] != lines:
-            _UPDATE_LINES.changed(self._connection, {"known_id": case.id, "lines": lines})
-
     def find(self, query: CaseQuery) -> Sequence[CaseSummary]:
         """Newest change first."""
-        chosen = _SUMMARY
-        if query.states:
-            chosen = chosen.where(cases.c.state.in_([state.value for state in query.states]))
-        if query.created_by:
-            chosen = chosen.where(cases.c.created_by == query.created_by)
-        if query.drafts_of:
-            chosen = chosen.where((cases.c.state != CaseState.DRAFT.value) | (cases.c.created_by == query.drafts_of))
         words = search_words(query.words)
-        if words:
-            chosen = chosen.where(cases.c.id.in_(cases_found(words)))
-        newest_first = chosen.order_by(cases.c.updated_at.desc(), cases.c.id.desc())
-        rows = self._connection.execute(newest_first.limit(query.limit).offset(query.offset))
-        return [_summary(row) for row in rows]
+        if words or query.states:
+            chosen = _SUMMARY.where(cases.c.id.in_(self._finder.newest(query, words)))
+        else:  # answered from the index of changes
+            chosen = _visible(query).limit(query.limit).offset(query.offset)
+        return [_summary(row) for row in self._connection.execute(chosen.order_by(*_NEWEST_FIRST))]
 
     def count(self, states: tuple[CaseState, ...]) -> int:
         """How many cases are in one of these states."""
-        counted = sa.select(sa.func.count()).where(cases.c.state.in_([state.value for state in states]))
-        return self._connection.scalar(counted) or 0
+        return self._finder.count(states)
 
     def add_change(self, change: StateChange) -> None:
         """Append to the time line; a remote change already there is skipped."""
@@ -129,6 +110,15 @@ class SqlCaseRepository:
     def changes(self, case_id: str) -> Sequence[StateChange]:
         """The time line, oldest first."""
         return [_CHANGE.decode(document) for document in self._connection.scalars(_CHANGES, {"case_id": case_id})]
+
+
+def _visible(query: CaseQuery) -> sa.Select[Any]:
+    chosen = _SUMMARY
+    if query.created_by:
+        chosen = chosen.where(cases.c.created_by == query.created_by)
+    if query.drafts_of:
+        chosen = chosen.where((cases.c.state != CaseState.DRAFT.value) | (cases.c.created_by == query.drafts_of))
+    return chosen
 
 
 def _row(case: Case) -> dict[str, Any]:

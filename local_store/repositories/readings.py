@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from app.domain.page_text import PageReading
 from local_store.engine.direct import RowInsert
 from local_store.repositories.codec import DocumentCodec
 from local_store.search.page_text import page_query, page_words
-from local_store.tables.cases import case_lines, pages
+from local_store.tables.cases import pages
 from local_store.tables.readings import PageTextMatches, page_readings, page_text
 
 _READING = DocumentCodec(PageReading)
@@ -56,26 +56,11 @@ def forget_reading(connection: sa.Connection, page_id: str) -> None:
         connection.execute(_REMOVE, {"known": sequence})
 
 
-def cases_found(words: Sequence[str]) -> sa.Select[tuple[str]] | sa.CompoundSelect[tuple[str]]:
-    """Ids of cases that have all folded words, each in its line or on one of its pages.
-
-    Asked from the side of the pages, where an index answers: reading all lines a second time would cost as much as the
-    first.
-    """
-    by_line = {word: case_lines.c.lines.contains(word, autoescape=True) for word in words}
-    on_page = {word: _cases_with(query) for word in words if (query := page_query(word)) is not None}
-    found = [sa.select(case_lines.c.case_id).where(*by_line.values())]
-    for word, here in on_page.items():
-        others = [
-            by_line[other] | case_lines.c.case_id.in_(on_page[other]) if other in on_page else by_line[other]
-            for other in words
-            if other != word
-        ]
-        found.append(sa.select(case_lines.c.case_id).where(case_lines.c.case_id.in_(here), *others))
-    return sa.union(*found) if len(found) > 1 else found[0]
-
-
-def _cases_with(query: str) -> sa.Select[tuple[str]]:
-    matching = sa.select(page_text.c.rowid).where(PageTextMatches(query))
+def cases_with_word(word: str) -> sa.Select[tuple[str]] | None:
+    """Ids of cases that have a folded word on one of their pages; None when it is too short to be looked for there."""
+    asked = page_query(word)
+    if asked is None:
+        return None
+    matching = sa.select(page_text.c.rowid).where(PageTextMatches(asked))
     newest = matching.order_by(page_text.c.rowid.desc()).limit(_MOST_PAGES)
     return sa.select(page_readings.c.case_id).where(page_readings.c.sequence.in_(newest))

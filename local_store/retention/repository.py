@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from app.domain.errors import StoreError
 from app.domain.store_upkeep import RESTED
+from local_store.repositories.case_finder import forget_lines
 from local_store.repositories.codec import moment_text
-from local_store.tables.cases import case_changes, case_lines, cases, custody, pages
+from local_store.tables.cases import case_changes, cases, custody, pages
 from local_store.tables.outbox import outbox, unfinished
 from local_store.tables.papers import papers, print_attempts
 from local_store.tables.readings import page_readings, page_text
@@ -33,7 +34,7 @@ _PAST = (
 _WAITS = sa.select(sa.func.count()).where(outbox.c.case_id == sa.bindparam("case_id"), unfinished(outbox))
 _READINGS = sa.select(page_readings.c.sequence).where(page_readings.c.case_id == sa.bindparam("case_id"))
 _PAPERS = sa.select(papers.c.id).where(papers.c.case_id == sa.bindparam("case_id"))
-_OF_CASE = (page_readings, pages, signatures, custody, case_changes, case_lines, outbox)
+_OF_CASE = (page_readings, pages, signatures, custody, case_changes, outbox)
 
 
 class SqlRetentionRepository:
@@ -54,6 +55,7 @@ class SqlRetentionRepository:
         words = sa.delete(page_text).where(page_text.c.rowid.in_(_READINGS))
         self._connection.execute(words, known)
         self._connection.execute(print_attempts.delete().where(print_attempts.c.paper_id.in_(_PAPERS)), known)
+        forget_lines(self._connection, case_id)
         for table in (*_OF_CASE, papers):
             self._connection.execute(table.delete().where(table.c.case_id == case_id))
         if self._connection.execute(cases.delete().where(cases.c.id == case_id)).rowcount != 1:

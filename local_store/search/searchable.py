@@ -18,6 +18,7 @@ from app.ports.guides import Romanizer
 
 # Spellings kept of one name. Four polyphones in one name are 16; a fifth costs only its rarer readings.
 _MOST_SPELLINGS = 16
+_CONTROLS = {control: " " for control in (*range(0x20), 0x7F)}
 
 
 def applicant_name(case: Case) -> str:
@@ -35,9 +36,15 @@ def document_number(case: Case) -> str:
 
 
 def searchable_text(case: Case, romanizer: Romanizer) -> str:
-    """All lines of a case."""
+    """All lines of a case: its own, and those of its item and its place."""
+    topics = (topic_lines(name, romanizer) for name in (case.item_name, case.place_name) if name)
+    return "\n".join((own_lines(case, romanizer), *topics))
+
+
+def own_lines(case: Case, romanizer: Romanizer) -> str:
+    """The lines no other case need have: names and numbers."""
     agent_name = case.form.get("agent.name", "") if case.agent is None else case.agent.person.name
-    names = (applicant_name(case), agent_name, case.item_name, case.place_name)
+    names = (applicant_name(case), agent_name)
     numbers = (
         document_number(case),
         case.receipt_number,
@@ -46,8 +53,18 @@ def searchable_text(case: Case, romanizer: Romanizer) -> str:
         case.coordination_number,
         case.form.get("applicant.phone", "") if case.applicant is None else case.applicant.phone,
     )
-    lines = [folded(line) for line in (*names, *numbers) if line]
-    for name in names:
+    return _lines(names, numbers, romanizer)
+
+
+def topic_lines(name: str, romanizer: Romanizer) -> str:
+    """The lines of an item or a place, the same for all cases that have it."""
+    return _lines((name,), (), romanizer)
+
+
+def _lines(names: Iterable[str], numbers: Iterable[str], romanizer: Romanizer) -> str:
+    known = [name for name in names if name]
+    lines = [folded(line) for line in (*known, *numbers) if line]
+    for name in known:
         lines.extend(_spellings(romanizer.readings(folded(name))))
     return "\n".join(dict.fromkeys(lines))
 
@@ -58,13 +75,12 @@ def search_words(typed: str) -> tuple[str, ...]:
 
 
 def folded(text: str) -> str:
-    """Lower case without compatibility forms and without line breaks."""
-    one_line = text.replace("\n", " ").replace("\0", " ")
-    whole = one_line.encode("utf-8", "replace").decode("utf-8")
+    """Lower case without compatibility forms and without control characters, line breaks among them."""
+    whole = text.translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
     return unicodedata.normalize("NFKC", whole).lower()
 
 
-@lru_cache(maxsize=1024)  # items and places are the same all day, and a draft is saved at every field
+@lru_cache(maxsize=1024)  # a draft is saved at every field
 def _spellings(readings: Readings) -> tuple[str, ...]:
     """Pinyin initials and full pinyin."""
     initials = [frozenset(reading[0] for reading in character) for character in readings]

@@ -1,4 +1,4 @@
-"""Cases, their search lines and time lines, their pages, where their originals are."""
+"""Cases and their time lines, their pages, where their originals are."""
 
 from __future__ import annotations
 
@@ -34,14 +34,6 @@ sa.Index(
     unique=True,
     sqlite_where=_numbered,
     postgresql_where=_numbered,
-)
-
-# Apart from the wide case rows: a search reads nothing but this.
-case_lines = sa.Table(
-    "case_lines",
-    metadata,
-    text("case_id", sa.ForeignKey("cases.id"), primary_key=True),
-    text("lines"),
 )
 
 case_changes = sa.Table(

@@ -62,11 +62,11 @@ class PageTextMatches(ColumnElement[bool]):
     """Whether a row of `page_text` answers a question of `local_store.search.page_text.page_query`."""
 
     inherit_cache = True
-    _is_implicitly_boolean = True  # no engine compares it with 1
+    _is_implicitly_boolean = True  # SQLite would be asked whether it equals 1, which MATCH is not
     _traverse_internals = [("question", InternalTraversal.dp_clauseelement)]  # noqa: RUF012 - as SQLAlchemy has it
 
     def __init__(self, question: str) -> None:
-        self.type = sa.types.NullType()  # of a Boolean SQLite would be asked whether it equals 1, which MATCH is not
+        self.type = sa.Boolean()
         self.question = sa.literal(question, _Question())
 
 

@@ -19,7 +19,7 @@ from local_store.search.page_text import page_words
 from local_store.settings_files import JsonSettingsFiles
 from local_store.store import SqlStore
 from tests.fakes.environment import ManualClock
-from tests.fakes.store_samples import RARE_NAME, reading
+from tests.fakes.store_samples import PERSON, RARE_NAME, reading
 from tests.unit.local_store.backup_station import add_case, blob_file, database_key, new_station, nobody, reopened
 
 PAGE, RESERVED, IV = 4096, 80, 16
@@ -134,3 +134,19 @@ def test_words_of_a_page_go_from_an_index_they_share_with_others(root: Path, sto
     assert not found_in_clear(root, store, gone)
     with store.unit_of_work() as unit:
         assert [one.id for one in unit.cases.find(CaseQuery(words="别的话"))] == ["case-2"]
+
+
+def test_words_of_a_case_go_from_the_index_it_shares_with_others(root: Path, store: SqlStore) -> None:
+    with store.unit_of_work() as unit:
+        for number, name in ((1, "独门样本"), (2, "别的样本")):
+            case = unit.cases.get(f"case-{number}")
+            unit.cases.save(replace(case, applicant=replace(PERSON, name=name)))
+        unit.commit()
+    with store.unit_of_work() as unit:
+        unit.retention.remove("case-1")
+        unit.commit()
+    store.upkeep.let_go()
+    assert found_in_clear(root, store, "别的")
+    assert not found_in_clear(root, store, "独门")
+    with store.unit_of_work() as unit:
+        assert [one.id for one in unit.cases.find(CaseQuery(words="别的"))] == ["case-2"]

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 import local_store.tables.cases
+import local_store.tables.finding
 import local_store.tables.outbox
 import local_store.tables.papers
 import local_store.tables.readings
@@ -63,6 +64,7 @@ def _schema(engine: Engine) -> set[tuple[str, ...]]:
         'SELECT m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_master m, pragma_table_info(m.name) c',
         "SELECT m.tbl_name, m.name, lower(replace(m.sql, '\"', '')) FROM sqlite_master m WHERE m.type = 'index'",
         'SELECT m.name, f."table", f."from", f."to" FROM sqlite_master m, pragma_foreign_key_list(m.name) f',
+        "SELECT m.name, 'virtual', m.sql FROM sqlite_master m WHERE m.sql LIKE 'CREATE VIRTUAL%'",
         "SELECT m.name, 'autoincrement' FROM sqlite_master m WHERE m.sql LIKE '%AUTOINCREMENT%'",
     )
     with engine.connect() as connection:
@@ -71,8 +73,8 @@ def _schema(engine: Engine) -> set[tuple[str, ...]]:
 
 
 def _is_no_search_index(name: str | None, kind: str, _parents: object) -> bool:
-    """The index of page texts is no table to SQLAlchemy; `_schema` compares it."""
-    return kind != "table" or name is None or not name.startswith("page_text")
+    """The indexes of words are no tables to SQLAlchemy; `_schema` compares them."""
+    return kind != "table" or name is None or not name.startswith(("page_text", "case_words"))
 
 
 def test_the_revisions_make_exactly_the_tables_the_repositories_use(engine: Engine, tmp_path: Path) -> None:
