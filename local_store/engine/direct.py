@@ -34,7 +34,7 @@ class DirectStatement:
         try:
             return cursor.fetchone()
         except connection.dialect.loaded_dbapi.Error as error:
-            _raise_translated(connection, error)
+            raise_translated(connection, error)
         finally:
             cursor.close()
 
@@ -44,7 +44,7 @@ class DirectStatement:
         try:
             rows: Sequence[Any] = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
-            _raise_translated(connection, error)
+            raise_translated(connection, error)
         finally:
             cursor.close()
         return rows
@@ -62,7 +62,7 @@ class DirectStatement:
             cursor.execute(sql, [named[name] for name in names] if positional else named)
         except connection.dialect.loaded_dbapi.Error as error:
             cursor.close()
-            _raise_translated(connection, error)
+            raise_translated(connection, error)
         return cursor
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
@@ -94,7 +94,7 @@ class RowInsert:
         return int(answer[0])
 
 
-def _raise_translated(connection: sa.Connection, error: BaseException) -> NoReturn:
+def raise_translated(connection: sa.Connection, error: BaseException) -> NoReturn:
     """What the engine does for errors it meets itself; one that is not known goes on as it is."""
     translator: FaultTranslator = connection.get_execution_options()[FAULTS]
     fault = translator(error)

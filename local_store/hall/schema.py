@@ -16,6 +16,7 @@ import local_store.tables.readings
 import local_store.tables.signatures  # noqa: F401 - each adds its tables
 from app.domain.receipt_number import next_letter
 from local_store.engine.turns import lock_number, take_turn
+from local_store.hall.signals import CASES_CHANGED
 from local_store.hall.tables import hall_metadata
 from local_store.migrations import upgrade
 from local_store.tables.metadata import metadata
@@ -29,6 +30,13 @@ _LOG = logging.getLogger(__name__)
 # Out of the way of the letters stations take for themselves, A, B, C ...: a window that works without the hall for a
 # while numbers under its own letter.
 _FIRST_LETTER = "HA"
+# A trigger, so that nobody who changes cases can forget to tell; equal notifications of one transaction are one.
+_TELL_WINDOWS = (
+    "CREATE FUNCTION tell_windows() RETURNS trigger LANGUAGE plpgsql AS "
+    f"'BEGIN NOTIFY {CASES_CHANGED}; RETURN NULL; END'",
+    "CREATE TRIGGER cases_changed AFTER INSERT OR UPDATE OR DELETE ON cases "
+    "FOR EACH STATEMENT EXECUTE FUNCTION tell_windows()",
+)
 _PLACE = sa.text(
     "SELECT system.system_identifier, checkpoint.timeline_id, database.oid "
     "FROM pg_control_system() AS system, pg_control_checkpoint() AS checkpoint, pg_database AS database "
@@ -65,6 +73,8 @@ def _create(connection: Connection) -> None:
     """All tables as the newest revision leaves them, and which one that is, in one transaction."""
     metadata.create_all(connection)
     hall_metadata.create_all(connection)
+    for statement in _TELL_WINDOWS:
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (%s)", (upgrade.REVISIONS[-1],))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
@@ -9,6 +10,7 @@ from local_store.audit.log import AuditBreak, SqlAuditLog
 from local_store.engine.postgres_engine import create_postgres_engine
 from local_store.engine.writer_gate import OpenGate
 from local_store.hall.schema import hall_letter, prepare_schema
+from local_store.hall.signals import CaseWatch, HallLeadership
 from local_store.hall.upkeep import HallUpkeep
 from local_store.hall.vault import PostgresVault
 from local_store.keys.data_key import DataKey, KeyPurpose
@@ -29,6 +31,8 @@ class HallStore:
         self._parts = parts
         self.vault = vault
         self.upkeep = HallUpkeep(parts.engine, vault, parts.audit_key)
+        self.leadership = HallLeadership(parts.engine)
+        self._watches: list[CaseWatch] = []
         self._closed = False
 
     @property
@@ -47,6 +51,13 @@ class HallStore:
             raise StoreError("closed")
         return SqlUnitOfWork(self._parts)
 
+    def watch_cases(self, changed: Callable[[], None]) -> None:
+        """Have `changed` called, on a thread of its own, when another window changed cases; until the store closes.
+
+        It is a hint that may also come without reason.
+        """
+        self._watches.append(CaseWatch(self._parts.engine, changed))
+
     def check_space(self) -> None:
         """Nothing is kept on this machine's disk; a full server says so when it is written to."""
 
@@ -63,6 +74,9 @@ class HallStore:
         if not self._closed:
             self._parts.gate.close()
             self._closed = True
+            for watch in self._watches:
+                watch.stop()
+            self.leadership.give_up()
             self._parts.engine.dispose()
 
 

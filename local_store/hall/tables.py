@@ -15,11 +15,3 @@ blobs = sa.Table(
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("put_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
-
-# One row: the sealed data keys of the hall's clerks, as `keys.json` has them for a window's own store.
-key_slots = sa.Table(
-    "key_slots",
-    hall_metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("document", sa.LargeBinary, nullable=False),
-)
