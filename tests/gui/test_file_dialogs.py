@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from resources.texts import text
 from tests.gui.driver import Driver, picture
 from ui.runtime.file_dialogs import forget_folder, pick_files, save_name
 
@@ -164,6 +165,7 @@ def test_a_saved_paper_is_named_after_its_case(at_work: Driver, documents: Path,
 def test_pages_are_picked_in_chinese(at_work: Driver, documents: Path, pictures: Path) -> None:
     page = documents / "page.png"
     page.write_bytes(picture())
+    offered: list[str] = []
     case_id = at_work.desk.ready()
     at_work.intake.take_up(case_id)
     at_work.intake.go_to("materials")
@@ -174,11 +176,16 @@ def test_pages_are_picked_in_chinese(at_work: Driver, documents: Path, pictures:
         dialog.setViewMode(QFileDialog.ViewMode.Detail)
         QApplication.processEvents()
         eyes.english += _english(dialog)
+        offered.extend(dialog.nameFilters())
         accept(page)(dialog)
 
     eyes.answer(in_detail, lambda: at_work.press(KEY.Key_F5, SHIFT))
 
     assert eyes.english == []
+    asked_for = text("errors_page.not_an_image").upper()  # what a clerk is told to choose can be chosen
+    kinds = [kind for kind in ("JPG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "PDF") if kind in asked_for]
+    assert kinds
+    assert [kind for kind in kinds if f"*.{kind}" not in offered[0].upper()] == []
 
 
 @pytest.mark.parametrize(

@@ -370,6 +370,7 @@ def test_tab_reads_the_materials_step_from_top_to_bottom(at_work: Driver) -> Non
     to_materials(at_work)
     at_work.press(KEY.Key_Down)
     at_work.press(KEY.Key_F5)
+    at_work.press(KEY.Key_M, CTRL)  # on a small screen the tools of a page are folded away
     at_work.find("question.agent.yes", QPushButton).setFocus()
     seen = []
     for _ in range(26):

@@ -93,7 +93,7 @@ class PagePanel(QWidget):
         if self._model.row is None:
             self._model.scan()  # says what to do first
             return
-        kinds = text("materials.file_kinds", patterns="*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf")
+        kinds = text("materials.file_kinds", patterns="*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp *.gif *.pdf")
         self.take_files(pick_files(self, text("materials.files"), kinds))
 
     def compare_or_back(self) -> None:
