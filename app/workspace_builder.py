@@ -14,6 +14,7 @@ from app.domain.settings import check_platform_address
 from app.paper.renderer import ReportLabPaperRenderer
 from app.paper.reprint_mark import OverlayReprintMarker
 from app.platform.client.gateway import HttpPlatformGateway
+from app.platform.client.orders import Installation
 from app.platform.client.unset import UnsetPlatformGateway
 from app.platform.encoder import CanonicalFactEncoder
 from app.platform.guides.source import JsonGuideSource
@@ -28,6 +29,7 @@ from app.services.case_terms import CaseTerms
 from app.services.check_person import CheckPerson, HeldPictures
 from app.services.compare_papers import CaseComparer, ComparePapers
 from app.services.confirm_by_applicant import ConfirmByApplicant
+from app.services.countersign_audit import CountersignAudit
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
@@ -51,7 +53,9 @@ from app.services.synchronise import Synchronise
 from app.services.verify_original import VerifyOriginal
 from app.services.workspace import Workspace
 from app.system_clock import SystemClock
+from local_store.folder import DataFolder
 from local_store.identifiers import RandomIdSource
+from local_store.keys.wiping import FolderKeyWipe
 from local_store.search.romanizer import PinyinRomanizer
 from resources.codes import divisions, name_variant_groups
 from resources.known_papers import asked_as, open_words
@@ -65,7 +69,6 @@ if TYPE_CHECKING:
     from app.ports.document_source import DocumentSource
     from app.ports.id_card_reader import IdCardReader
     from app.ports.page_reader import PageReader
-    from app.ports.platform import PlatformGateway
 
 
 class WorkspaceBuilder:
@@ -77,6 +80,7 @@ class WorkspaceBuilder:
         self._session, self._store, self._credentials, self._files = session, store, credentials, files
         self._clock, self._ids = SystemClock(), RandomIdSource()
         self._settings = files.load()
+        self._data_folder = data_folder
         self._provinces = frozenset(file.stem for file in resource("platform", "mappings").glob("*.json"))
         self._guides = JsonGuideSource(resource("guides"), data_folder / "guides")
         self._holidays = JsonHolidayCalendar(resource("codes", "holidays"), data_folder / "holidays")
@@ -188,7 +192,8 @@ class WorkspaceBuilder:
         outbox = SyncOutbox(self._store, self._store.vault, gateway, self._clock, self._ids)
         terms = CaseTerms(self._guides, self._holidays)
         pull = PullChanges(self._store, gateway, self._clock, self._ids, terms)
-        return Synchronise(outbox, pull, line)
+        countersign = CountersignAudit(self._store, gateway)
+        return Synchronise(outbox, pull, countersign, line, FolderKeyWipe(DataFolder(self._data_folder)))
 
     def _platform_problems(self) -> tuple[SettingsError, ...]:
         """A wrong setting is told; it must not keep the admin out who would mend it."""
@@ -202,9 +207,12 @@ class WorkspaceBuilder:
             return (error,)
         return ()
 
-    def _gateway(self) -> PlatformGateway:
+    def _gateway(self) -> HttpPlatformGateway | UnsetPlatformGateway:
         address = self._settings.text("platform.url")
         if not address or self._platform_problems():
             return UnsetPlatformGateway(self._clock)
         station, province = self._session.station.code, self._settings.text("platform.mapping")
-        return HttpPlatformGateway(address, station, province, self._clock)
+        with self._store.unit_of_work() as unit:
+            installation = unit.numbers.installation_id()
+        own = Installation(installation, self._settings.locked_text("platform.signing_key"))
+        return HttpPlatformGateway(address, station, province, self._clock, installation=own)

@@ -40,6 +40,11 @@ class DataFolder:
         return self.root / "keys.copy.json"
 
     @property
+    def wiped(self) -> Path:
+        """Lies here from the moment the keys are destroyed by order of the province."""
+        return self.root / "wiped"
+
+    @property
     def setup_mark(self) -> Path:
         """Lies here while a new store is made; what it covers holds nothing yet."""
         return self.root / "setting-up"

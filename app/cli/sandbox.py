@@ -23,6 +23,9 @@ def register(commands: Any) -> None:
     parser.add_argument("--database", type=Path, metavar="FILE", help=text("sandbox.help_database"))
     parser.add_argument("--station", action="append", default=[], metavar="CODE", help=text("sandbox.help_station"))
     parser.add_argument("--accept-after", type=int, default=0, metavar="N", help=text("sandbox.help_accept_after"))
+    parser.add_argument(
+        "--wipe", type=_machine, action="append", default=[], metavar="CODE:ID", help=text("sandbox.help_wipe")
+    )
     parser.add_argument("--seed", type=Path, metavar="DIR", help=text("sandbox.help_seed"))
     parser.set_defaults(run=run)
 
@@ -36,9 +39,11 @@ def run(args: argparse.Namespace) -> int:
     with SandboxServer(_settings(args), port=args.port) as server:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: over.set())
+        for station, installation in args.wipe:
+            server.wipes.issue(station, installation)
         planted = plant(server.ledger, args.seed) if args.seed else 0
         if args.json:
-            print(json.dumps({"url": server.url, "cases": planted}), flush=True)
+            print(json.dumps({"url": server.url, "cases": planted, "signing_key": server.signing_key}), flush=True)
         else:
             print(server.url, flush=True)
         over.wait()
@@ -50,6 +55,13 @@ def _port(written: str) -> int:
     if not 0 <= port <= 0xFFFF:
         raise ValueError(written)
     return port
+
+
+def _machine(written: str) -> tuple[str, str]:
+    station, _, installation = written.partition(":")
+    if not station or not installation:
+        raise ValueError(written)
+    return station, installation
 
 
 def _settings(args: argparse.Namespace) -> SandboxSettings:

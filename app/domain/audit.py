@@ -44,6 +44,7 @@ class AuditAction(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action
     RECOVERY_KEY_MADE = "recovery_key_made"
     RECOVERY_KEY_USED = "recovery_key_used"
+    RECOVERY_KEY_ENDED = "recovery_key_ended"
     DATA_KEY_ORDERED = "data_key_ordered"
 
 
@@ -56,3 +57,12 @@ class AuditEntry:
     clerk_id: str
     subject: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCheckpoint:
+    """How far the audit chain of an installation goes: number and hash (lower-case hex) of its newest row."""
+
+    installation: str
+    sequence: int
+    hash: str

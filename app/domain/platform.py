@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.audit import AuditCheckpoint
 from app.domain.case import CaseState
 
 
@@ -51,3 +52,25 @@ class LineStatus:
     online: bool
     checked_at: datetime
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Countersigned:
+    """The platform keeps a checkpoint. `signature` is its own over it (hex), empty from a platform without a key.
+
+    `known` is the last one it had of this installation before, None for the first.
+    """
+
+    checkpoint: AuditCheckpoint
+    at: datetime
+    signature: str
+    known: AuditCheckpoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class WipeOrder:
+    """The province's proven order to make the data of one installation unreadable for good (a stolen machine)."""
+
+    installation: str
+    nonce: str
+    issued_at: str

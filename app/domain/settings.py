@@ -81,6 +81,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _text("station.supervision_phone", "12345"),
         _text("platform.url"),
         _text("platform.mapping", "yunzhou"),
+        _text("platform.signing_key"),
         _number("platform.interval_seconds", 60, 5, 3600),
         _text("reader.address"),
         _text("scanner.watched_folder"),
@@ -108,6 +109,7 @@ _LONGEST_TOLD = 40
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
+_SIGNING_KEY = re.compile(r"[0-9a-f]{64}")  # Ed25519, RFC 8032: 32 bytes
 _STATION_CODE = re.compile(r"[0-9A-Z]{4}")
 
 
@@ -122,6 +124,11 @@ class Settings:
         """A text or a choice."""
         return self.values[key].value
 
+    def locked_text(self, key: str) -> str:
+        """A text only the province may give: empty unless it locked it."""
+        found = self.values[key]
+        return found.value if found.scope is SettingScope.PROVINCE_LOCKED else ""
+
     def number(self, key: str) -> int:
         """A whole number, already inside its bounds."""
         return int(self.values[key].value)
@@ -131,7 +138,7 @@ def check_setting(key: str, value: str) -> str:
     """The value itself when it holds.
 
     Raises `settings.unknown_key`, `settings.not_a_number`, `settings.out_of_range`, `settings.bad_choice`,
-    `settings.scanner_address`, `settings.scanner_addresses`, `settings.phone_link_address`.
+    `settings.scanner_address`, `settings.scanner_addresses`, `settings.phone_link_address`, `settings.signing_key`.
     """
     definition = DEFINITIONS.get(key)
     if definition is None:
@@ -143,6 +150,8 @@ def check_setting(key: str, value: str) -> str:
         raise SettingsError("bad_choice", field=key, key=key, value=_short(value), choices=choices)
     if key == "scanner.network_address":
         parse_scanner_addresses(value)
+    if key == "platform.signing_key" and value.strip() and not _SIGNING_KEY.fullmatch(value.strip()):
+        raise SettingsError("signing_key", field=key, key=key, value=_short(value))
     if key == "phone_link.address" and value.strip():
         parse_hall_address(value)
     return value.strip()

@@ -17,7 +17,9 @@ class Treatment(StrEnum):
 
 
 _NEEDS_CLERK = frozenset({"sync.refused", "sync.number_refused", "sync.key_conflict"})
-_STOP = frozenset({"sync.station_unknown", "sync.clock_skew", "sync.certificate", "sync.no_platform"})
+_STOP = frozenset(
+    {"sync.station_unknown", "sync.station_wiped", "sync.clock_skew", "sync.certificate", "sync.no_platform"}
+)
 
 
 def treatment(error: SyncError) -> Treatment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.domain.clerk import Clerk
+from app.domain.platform import WipeOrder
 from app.domain.recovery_key import RecoveryKey
 from app.ports.store import Store
 
@@ -72,3 +73,13 @@ class Credentials(Protocol):
 
     def forget(self) -> None:
         """Drop the key of a store that was closed; the next one to come in brings it again."""
+
+
+class KeyWipe(Protocol):
+    """The keys of this installation, for the day the machine is reported stolen."""
+
+    def wipe(self, order: WipeOrder) -> None:
+        """Destroy every key that lies here; from then on opening the store raises `store.wiped`.
+
+        Killed at any step, the next start finishes it. Raises StoreError.
+        """

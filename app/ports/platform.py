@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from app.domain.audit import AuditCheckpoint
 from app.domain.case import Case
 from app.domain.clerk import Session
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, OutboxEntry
 from app.domain.page import Page
-from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
+from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt
 
 
 class FactEncoder(Protocol):
@@ -31,7 +32,8 @@ class PlatformGateway(Protocol):
 
         Returns only what the platform proves: exact status, its header, the key and the SHA-256 echoed.
         Raises SyncError: `retryable` family members (see `app.domain.sync_errors`) are tried again later,
-        `sync.refused` waits for the clerk, `sync.station_unknown`, `sync.clock_skew`, `sync.certificate` stop all.
+        `sync.refused` waits for the clerk, `sync.station_unknown`, `sync.clock_skew`, `sync.certificate`,
+        `sync.station_wiped` stop all. The details of the last carry a proven `order` (`WipeOrder`), or None.
         """
 
     def changes(self, cursor: str) -> ChangePage:
@@ -39,3 +41,10 @@ class PlatformGateway(Protocol):
 
     def check(self) -> LineStatus:
         """Whether the platform answers."""
+
+
+class AuditWitness(Protocol):
+    """Somebody outside who remembers how far the audit log went."""
+
+    def countersign(self, checkpoint: AuditCheckpoint) -> Countersigned:
+        """Have a checkpoint kept; one that goes less far than the last is not. Raises SyncError."""

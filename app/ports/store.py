@@ -188,6 +188,9 @@ class NumberAllocator(Protocol):
     def installation(self) -> str:
         """The letter of this installation, fixed while the store is open."""
 
+    def installation_id(self) -> str:
+        """What the platform knows this installation by; another one after a restore."""
+
     def next_receipt_number(self, station: str) -> ReceiptNumber:
         """The next number of this installation."""
 
@@ -216,6 +219,12 @@ class AuditLog(Protocol):
 
     def entries(self, limit: int = 200) -> Sequence[AuditEntry]:
         """Newest first."""
+
+    def head(self) -> tuple[int, bytes]:
+        """Number and hash of the newest row, 0 and some hash when there is none."""
+
+    def hash_of(self, sequence: int) -> bytes | None:
+        """The hash of a row, None when there is no such row."""
 
 
 class NoteRepository(Protocol):

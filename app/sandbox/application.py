@@ -22,6 +22,10 @@ from app.sandbox.incoming import Doorkeeper
 from app.sandbox.ledger import Ledger, ScriptStep
 from app.sandbox.platform_api import PlatformApi
 from app.sandbox.refusal import Refusal
+from app.sandbox.seal import ProvinceSeal
+from app.sandbox.wipe_desk import WipeDesk
+from app.sandbox.wipe_orders import WipeOrders
+from app.sandbox.witness import Witness
 
 
 def utc_now() -> datetime:
@@ -47,10 +51,12 @@ class SandboxSettings:
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """The running parts: what it knows, what spoils it, and the application to serve."""
+    """The running parts: what it knows, what spoils it, its key, its orders, and the application to serve."""
 
     ledger: Ledger
     faults: FaultSwitch
+    seal: ProvinceSeal
+    wipes: WipeOrders
     application: ASGIApp = field(repr=False)
 
 
@@ -59,15 +65,19 @@ def create_sandbox(settings: SandboxSettings) -> Sandbox:
     mapping = load_mapping(settings.province)
     ledger = Ledger(settings.database, mapping, settings.now, script=settings.script, idempotency=settings.idempotency)
     faults = FaultSwitch()
-    api = PlatformApi(ledger, mapping, Doorkeeper(settings.stations, settings.now))
+    seal = ProvinceSeal(ledger.book)
+    wipes = WipeOrders(ledger.book, seal, settings.now)
+    witness = Witness(ledger.book, seal, settings.now)
+    api = PlatformApi(ledger, mapping, Doorkeeper(settings.stations, settings.now, wipes), witness)
     app = FastAPI(title="Tongban sandbox", openapi_url=None)
     app.include_router(api.router())
     app.include_router(Desk(ledger, faults).router())
+    app.include_router(WipeDesk(wipes, witness, seal).router())
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _no_such_thing)
     layers = FaultLayer(MarkLayer(app, settings.province), faults, settings.province)
-    return Sandbox(ledger, faults, layers)
+    return Sandbox(ledger, faults, seal, wipes, layers)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

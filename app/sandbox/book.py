@@ -28,6 +28,15 @@ create table if not exists changes (
     platform_number text not null, counterpart_number text not null, coordination_number text not null
 );
 create index if not exists changes_by_station on changes (station, sequence);
+create table if not exists checkpoints (
+    row integer primary key, station text not null, installation text not null, sequence integer not null,
+    hash text not null, at text not null
+);
+create table if not exists seal (seed blob not null);
+create table if not exists wipe_orders (
+    station text not null, installation text not null, nonce text not null, issued_at text not null,
+    signature text not null, primary key (station, installation)
+);
 """
 _ONE_OF_EACH = """
 create unique index if not exists one_case on cases (case_id);

@@ -20,6 +20,7 @@ _PORTAL = b"<!DOCTYPE html><html><body>Sign in to use this network.</body></html
 _REFUSED_BY = {
     FaultKind.UNAUTHORISED_401: Reason.UNAUTHORISED,
     FaultKind.STATION_UNKNOWN: Reason.STATION_UNKNOWN,
+    FaultKind.STATION_WIPED: Reason.STATION_WIPED,
     FaultKind.CLOCK_SKEW: Reason.CLOCK_SKEW,
 }
 _DRIP_SECONDS = 0.05

@@ -16,6 +16,7 @@ class FaultKind(StrEnum):
     BUSY_503 = "busy_503"  # `seconds` go into Retry-After
     UNAUTHORISED_401 = "unauthorised_401"
     STATION_UNKNOWN = "station_unknown"
+    STATION_WIPED = "station_wiped"  # without an order
     CLOCK_SKEW = "clock_skew"
     HTML_200 = "html_200"  # a captive portal
     REDIRECT_302 = "redirect_302"  # another one

@@ -16,6 +16,7 @@ from app.platform import contract
 from app.platform.contract.case_fact import Element
 from app.platform.contract.reasons import Reason
 from app.sandbox.refusal import Refusal
+from app.sandbox.wipe_orders import WipeOrders
 
 Fact = TypeVar("Fact", bound=Element)
 
@@ -26,18 +27,20 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 @dataclass(frozen=True, slots=True)
 class Doorkeeper:
-    """Knows the stations (an empty set: everyone) and the time."""
+    """Knows the stations (an empty set: everyone), the time, and whose machines were stolen."""
 
     stations: frozenset[str]
     now: Callable[[], datetime]
+    wipes: WipeOrders
 
     def admit(self, request: Request) -> str:
-        """The station's code. Raises Refusal `bad_request`, `clock_skew`, `station_unknown`."""
+        """The station's code. Raises Refusal `bad_request`, `clock_skew`, `station_unknown`, `station_wiped`."""
         station = request.headers.get(contract.STATION_HEADER, "")
         if not station:
             raise Refusal(Reason.BAD_REQUEST)
         if self.stations and station not in self.stations:
             raise Refusal(Reason.STATION_UNKNOWN)
+        self.wipes.check(station, request.headers.get(contract.INSTALLATION_HEADER, ""))
         try:
             sent_at = datetime.fromisoformat(request.headers.get(contract.SENT_AT_HEADER, ""))
             skew = abs((self.now() - sent_at).total_seconds())

@@ -64,6 +64,11 @@ class Ledger:
         self._script = script
         self._idempotency = idempotency
 
+    @property
+    def book(self) -> Book:
+        """The database, for what else the platform keeps."""
+        return self._book
+
     def put_case(self, station: str, fact: CaseFact, body: bytes, body_sha256: str) -> tuple[bool, dict[str, Any]]:
         """Store a case; whether it is new, and the receipt."""
         with self._book.writing() as book:

@@ -14,11 +14,13 @@ from app.domain.case import CaseState
 from app.platform import contract
 from app.platform.contract.answers import Change, ChangeList, Health, Progress, ProgressStep
 from app.platform.contract.case_fact import CaseFact, CompleteFact
+from app.platform.contract.checkpoint_fact import CheckpointFact
 from app.platform.contract.mapping import ProvinceMapping
 from app.platform.contract.reasons import Reason
 from app.sandbox.incoming import Doorkeeper, key_of, parsed, plain_json, raw_body
 from app.sandbox.ledger import Ledger
 from app.sandbox.refusal import Refusal
+from app.sandbox.witness import Witness
 
 _MOST_CHANGES = 500
 _CHANGE_NUMBERS = ("platform_number", "counterpart_number", "coordination_number")
@@ -31,6 +33,7 @@ class PlatformApi:
     ledger: Ledger
     mapping: ProvinceMapping
     doorkeeper: Doorkeeper
+    witness: Witness
 
     def router(self) -> APIRouter:
         """The routes, as in `app.platform.contract.endpoints`."""
@@ -40,6 +43,7 @@ class PlatformApi:
         router.add_api_route("/blobs/{sha256}", self.put_blob, methods=["PUT"])
         router.add_api_route("/cases/{case_id}/complete", self.complete, methods=["POST"])
         router.add_api_route("/changes", self.changes, methods=["GET"])
+        router.add_api_route("/audit-checkpoints", self.keep_checkpoint, methods=["POST"])
         router.add_api_route("/progress/{number}", self.progress, methods=["GET"])
         router.add_api_route("/health", self.health, methods=["GET"])
         return router
@@ -93,6 +97,16 @@ class PlatformApi:
         rows, more = await run_in_threadpool(self.ledger.poll, station, _sequence(since), limit)
         cursor = _cursor(rows[-1]["sequence"]) if rows else since
         return _json(ChangeList(cursor=cursor, more=more, changes=tuple(self._change(row) for row in rows)))
+
+    async def keep_checkpoint(self, request: Request) -> JSONResponse:
+        """Remember how far an audit log goes."""
+        station = self.doorkeeper.admit(request)
+        body, sha256 = await plain_json(request)
+        fact = parsed(CheckpointFact, body)
+        if fact.station != station:
+            raise Refusal(Reason.BAD_REQUEST)
+        new, receipt = await run_in_threadpool(self.witness.keep, fact, sha256)
+        return JSONResponse(receipt, 201 if new else 200)
 
     async def progress(self, number: str, code: str) -> Response:
         """Where a case stands, for the applicant."""

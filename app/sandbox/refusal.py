@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.platform.contract.reasons import STATUS_OF_REASON, Reason
 from resources.texts import text
 
@@ -9,9 +11,12 @@ from resources.texts import text
 class Refusal(Exception):
     """Becomes an `ErrorAnswer` with the reason's status."""
 
-    def __init__(self, reason: Reason, missing_blobs: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, reason: Reason, missing_blobs: tuple[str, ...] = (), order: Mapping[str, str] | None = None
+    ) -> None:
         self.reason = reason
         self.missing_blobs = missing_blobs
+        self.order = order
         super().__init__(reason.value)
 
     @property
@@ -25,4 +30,5 @@ class Refusal(Exception):
         return {
             "error": {"code": self.reason.value, "message": message},
             "missing_blobs": list(self.missing_blobs),
+            **({} if self.order is None else {"order": dict(self.order)}),
         }

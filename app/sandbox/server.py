@@ -14,6 +14,7 @@ from app.sandbox.application import Sandbox, SandboxSettings, create_sandbox
 from app.sandbox.fault_layer import ReachableProtocol
 from app.sandbox.faults import FaultSwitch
 from app.sandbox.ledger import Ledger
+from app.sandbox.wipe_orders import WipeOrders
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 10.0
@@ -47,6 +48,16 @@ class SandboxServer:
     def faults(self) -> FaultSwitch:
         """What spoils its answers."""
         return self._sandbox.faults
+
+    @property
+    def signing_key(self) -> str:
+        """The province's public key, hex."""
+        return self._sandbox.seal.public_key
+
+    @property
+    def wipes(self) -> WipeOrders:
+        """Its orders to stolen machines."""
+        return self._sandbox.wipes
 
     def start(self) -> SandboxServer:
         """Serve; returns when requests are answered. Raises TimeoutError if that never comes."""

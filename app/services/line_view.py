@@ -12,6 +12,7 @@ from app.domain.identifiers.mask import mask_name
 from app.domain.outbox import OutboxCounts, OutboxEntry, OutboxState
 from app.ports.environment import Clock
 from app.ports.store import Store
+from app.services.countersign_audit import audit_contradicted
 from app.services.sync_outbox import LAST_REASON, LAST_SUCCESS
 
 _OPEN = (OutboxState.NEEDS_CLERK, OutboxState.WAITING)
@@ -19,12 +20,16 @@ _OPEN = (OutboxState.NEEDS_CLERK, OutboxState.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """State of the line. `online` is None before the first try; `reason` an error code, empty when fine."""
+    """State of the line. `online` is None before the first try; `reason` an error code, empty when fine.
+
+    `audit_contradicted` is the row of the audit log that the platform remembers otherwise, 0 when there is none.
+    """
 
     online: bool | None
     reason: str
     last_success: datetime | None
     counts: OutboxCounts
+    audit_contradicted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,10 @@ class LineView:
         with self.store.unit_of_work() as unit:
             counts = unit.outbox.counts()
             success, reason = unit.notes.get(LAST_SUCCESS), unit.notes.get(LAST_REASON)
+            contradicted = audit_contradicted(unit)
         last = datetime.fromisoformat(success) if success else None
         online = None if not success and not reason else not reason
-        return LineFacts(online, reason, last, counts)
+        return LineFacts(online, reason, last, counts, contradicted)
 
     def hasten(self) -> None:
         """Make every waiting row due now."""

@@ -19,7 +19,7 @@ from app.ports.environment import Clock, IdSource
 from app.ports.platform import PlatformGateway
 from app.ports.store import Store, UnitOfWork
 from app.services.case_terms import CaseTerms
-from app.services.sync_outbox import LAST_REASON, line_failed, line_worked, never, resting
+from app.services.sync_outbox import LAST_REASON, line_failed, line_worked, never, resting, wipe_ordered
 
 CURSOR = "sync.cursor"
 UNKNOWN_CASES = "sync.unknown_cases"
@@ -53,7 +53,10 @@ class PullChanges:
     terms: CaseTerms
 
     def __call__(self, cancelled: Callable[[], bool] = never) -> PullReport:
-        """Pull until nothing is left; failures of the line are reported, not raised."""
+        """Pull until nothing is left; failures of the line are reported, not raised.
+
+        Raises SyncError `sync.station_wiped` with a proven order all the same.
+        """
         report = PullReport()
         more = True
         while more and not cancelled():
@@ -118,6 +121,8 @@ class PullChanges:
         with self.store.unit_of_work() as unit:
             line_failed(unit, error, self.clock.now())
             unit.commit()
+        if wipe_ordered(error):
+            raise error
         return replace(report, stopped_by=error.code)
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from app.domain.case import CaseState, StateChange
 from app.domain.errors import StoreError, SyncError
 from app.domain.outbox import LONGEST_WAIT, FactKind, OutboxEntry
-from app.domain.platform import PlatformReceipt
+from app.domain.platform import PlatformReceipt, WipeOrder
 from app.domain.sync_errors import Treatment, backoff, treatment
 from app.ports.environment import Clock, IdSource
 from app.ports.platform import PlatformGateway
@@ -84,6 +84,11 @@ def line_failed(unit: UnitOfWork, error: SyncError, at: datetime) -> None:
         unit.notes.put(NOT_BEFORE, (at + wait).isoformat())
 
 
+def wipe_ordered(error: SyncError) -> bool:
+    """Whether the platform refused with a proven order to wipe this installation."""
+    return isinstance(error.details.get("order"), WipeOrder)
+
+
 def resting(unit: UnitOfWork, now: datetime) -> bool:
     """Whether the platform asked not to be called yet."""
     until = unit.notes.get(NOT_BEFORE)
@@ -105,7 +110,7 @@ class SyncOutbox:
         """Deliver due rows until none is left, `limit` were tried, or the line proves to be down.
 
         A refused row waits for the clerk and lets the rows of other cases pass. Raises StoreError when the store
-        itself fails; what was delivered until then stays marked.
+        itself fails (what was delivered until then stays marked), SyncError `sync.station_wiped` with a proven order.
         """
         run = _Run()
         if not self._running.acquire(blocking=False):
@@ -202,6 +207,8 @@ class SyncOutbox:
             if run.stopped_by:
                 line_failed(unit, error, now)
             unit.commit()
+        if wipe_ordered(error):
+            raise error
 
     def _step_back(self, unit: UnitOfWork, entry: OutboxEntry, code: str, detail: str, at_least: timedelta) -> None:
         wait = max(backoff(entry.attempts, self.ids.fraction()), at_least)

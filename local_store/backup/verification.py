@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app.domain.errors import StoreError
 from app.domain.store_upkeep import Damage, DamageKind, StoreReport
 from local_store.audit.log import SqlAuditLog
+from local_store.audit.witness import against_witness
 from local_store.backup.named_files import NamedFile, named_files
 from local_store.durable_files import translated_errors
 from local_store.engine.cipher_engine import READING
@@ -106,6 +107,7 @@ class Verification:
         broken = log.first_break()
         if broken is not None:
             self.found.append(Damage(DamageKind.AUDIT_CHANGED, detail=str(broken.sequence)))
+        self.found.extend(against_witness(connection, log))
         return connection.scalar(sa.select(sa.func.count()).select_from(audit)) or 0
 
     def _cases(self, connection: sa.Connection) -> int:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.domain.errors import StoreError
 from app.domain.store_upkeep import BackupMade, Damage, DamageKind, StoreReport
 from local_store.audit.log import SqlAuditLog
+from local_store.audit.witness import against_witness
 from local_store.backup.named_files import NamedFile, named_files
 from local_store.engine.cipher_engine import READING
 from local_store.hall.vault import PostgresVault
@@ -59,10 +60,11 @@ class HallUpkeep:
         return self.engine.connect().execution_options(**{READING: True})
 
     def _audit(self, connection: Connection) -> tuple[tuple[Damage, ...], int]:
-        broken = SqlAuditLog(connection, self.audit_key).first_break()
+        log = SqlAuditLog(connection, self.audit_key)
+        broken = log.first_break()
         rows = connection.scalar(sa.select(sa.func.count()).select_from(audit)) or 0
         told = () if broken is None else (Damage(DamageKind.AUDIT_CHANGED, detail=str(broken.sequence)),)
-        return told, rows
+        return (*told, *against_witness(connection, log)), rows
 
     def _damage(self, one: NamedFile) -> Damage | None:
         try:

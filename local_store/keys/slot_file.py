@@ -21,6 +21,7 @@ from local_store.durable_files import translated_errors, write_durably
 from local_store.folder import DataFolder
 from local_store.keys.password import PasswordStrength
 from local_store.keys.slots import Holder, KeySlots, PasswordSlot
+from local_store.keys.wiping import FolderKeyWipe
 
 _VERSION = 2
 _PASSWORD = "password"  # noqa: S105 - the kind of a slot
@@ -32,13 +33,15 @@ class SlotFile:
 
     def __init__(self, folder: DataFolder) -> None:
         self._paths = (folder.keys, folder.keys_copy)
+        self._wipe = FolderKeyWipe(folder)
         self._changing = threading.RLock()  # the end of a rotation comes from a thread of its own
 
     def read(self) -> KeySlots | None:
         """The slots, None when there is no file yet.
 
-        Raises StoreError `store.keys_damaged` when neither copy is whole, `store.newer_version`.
+        Raises StoreError `store.keys_damaged` when neither copy is whole, `store.newer_version`, `store.wiped`.
         """
+        self._wipe.refuse_wiped()
         with translated_errors():
             found = [path.read_bytes() for path in self._paths if path.exists()]
         if not found:

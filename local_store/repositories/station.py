@@ -12,7 +12,7 @@ from app.domain.errors import StoreError
 from app.domain.receipt_number import ReceiptNumber
 from local_store.engine.direct import DirectStatement
 from local_store.engine.turns import take_turn
-from local_store.tables.station import clerks, notes, series
+from local_store.tables.station import clerks, installation, notes, series
 
 _NEXT = DirectStatement(
     series.update()
@@ -20,6 +20,7 @@ _NEXT = DirectStatement(
     .values(last=series.c.last + 1)
     .returning(series.c.last)
 )
+_INSTALLATION = sa.select(installation.c.id)
 _BY_LOGIN = sa.select(clerks).where(clerks.c.login == sa.bindparam("known_login"))
 _ALL = sa.select(clerks).order_by(clerks.c.login)
 _UPDATE_CLERK = clerks.update().where(clerks.c.id == sa.bindparam("known_id"))
@@ -37,6 +38,10 @@ class SqlNumberAllocator:
     def installation(self) -> str:
         """The letter of this installation."""
         return self._letter
+
+    def installation_id(self) -> str:
+        """What the platform knows this installation by."""
+        return str(self._connection.scalar(_INSTALLATION))
 
     def next_receipt_number(self, station: str) -> ReceiptNumber:
         """The next number of this installation at this station."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -343,6 +344,9 @@ class InMemoryNumberAllocator:
     def installation(self) -> str:
         return self._letter
 
+    def installation_id(self) -> str:
+        return f"installation-{self._letter}"
+
     def next_receipt_number(self, station: str) -> ReceiptNumber:
         return ReceiptNumber(station, self._letter, self._next(f"receipt {station} {self._letter}"))
 
@@ -380,6 +384,15 @@ class InMemoryAuditLog:
 
     def entries(self, limit: int = 200) -> Sequence[AuditEntry]:
         return self._tables.audit[::-1][:limit]
+
+    def head(self) -> tuple[int, bytes]:
+        sequence = len(self._tables.audit)
+        return sequence, self.hash_of(sequence) or bytes(32)
+
+    def hash_of(self, sequence: int) -> bytes | None:
+        if not 0 < sequence <= len(self._tables.audit):
+            return None
+        return hashlib.sha256(repr(self._tables.audit[:sequence]).encode()).digest()
 
 
 class InMemoryNoteRepository:

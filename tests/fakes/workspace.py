@@ -7,18 +7,20 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.applicant import IdDocument, IdDocumentKind, IdentitySource, Person, Sex
+from app.domain.audit import AuditCheckpoint
 from app.domain.case import Case
 from app.domain.clerk import Clerk, Role, Session
 from app.domain.errors import Cancelled, DeviceError, SyncError
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, OutboxEntry
 from app.domain.page import Page
-from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
+from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt, WipeOrder
 from app.domain.settings import Settings, SettingScope, merge
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.id_card_reader import CardDetails, CardReading, never_cancelled
 from app.services.case_terms import CaseTerms
 from app.services.check_person import CheckPerson, HeldPictures
+from app.services.countersign_audit import CountersignAudit
 from app.services.find_items import FindItems
 from app.services.identity_ladder import IdentityLadder
 from app.services.keep_store import KeepStore
@@ -34,6 +36,7 @@ from app.services.workspace import Workspace
 from local_store.search.romanizer import PinyinRomanizer
 from scanners.reading.codes_meaning import code_meaning
 from tests.fakes.desk import CLERK, NAME, STATION, Desk, PlainEncoder, resident_number
+from tests.fakes.environment import MONDAY
 from tests.fakes.preview import ScriptedCamera, SwitchedOffPhone
 from tests.fakes.store import InMemoryCredentials
 
@@ -121,6 +124,7 @@ class ScriptedGateway:
     def __init__(self) -> None:
         self.fault: SyncError | None = None
         self.delivered: list[OutboxEntry] = []
+        self.remembered: AuditCheckpoint | None = None
 
     def deliver(self, entry: OutboxEntry, blob: bytes | None) -> PlatformReceipt:
         if self.fault is not None:
@@ -133,8 +137,24 @@ class ScriptedGateway:
             raise self.fault
         return ChangePage((), cursor, False)
 
+    def countersign(self, checkpoint: AuditCheckpoint) -> Countersigned:
+        if self.fault is not None:
+            raise self.fault
+        known, self.remembered = self.remembered, checkpoint
+        return Countersigned(checkpoint, MONDAY, "", known)
+
     def check(self) -> LineStatus:
         raise NotImplementedError
+
+
+class RecordingKeyWipe:
+    """`KeyWipe` that keeps the orders."""
+
+    def __init__(self) -> None:
+        self.orders: list[WipeOrder] = []
+
+    def wipe(self, order: WipeOrder) -> None:
+        self.orders.append(order)
 
 
 class InMemorySettingsFiles:
@@ -170,7 +190,7 @@ class WindowDesk(Desk):
         self.capture = replace(self.capture, source=self.source)
         self.camera, self.phone = ScriptedCamera(), SwitchedOffPhone()
         self.held_pictures = HeldPictures(self.clock.now)
-        line = LineView(self.store, self.clock)
+        line, self.key_wipe = LineView(self.store, self.clock), RecordingKeyWipe()
         outbox = SyncOutbox(self.store, self.vault, self.gateway, self.clock, self.ids)
         pull = PullChanges(self.store, self.gateway, self.clock, self.ids, CaseTerms(self.guides, self.holidays))
         self.workspace = Workspace(
@@ -198,7 +218,7 @@ class WindowDesk(Desk):
             list_cases=self.list_cases,
             find_items=FindItems(self.guides, PinyinRomanizer()),
             line_view=line,
-            synchronise=Synchronise(outbox, pull, line),
+            synchronise=Synchronise(outbox, pull, CountersignAudit(self.store, self.gateway), line, self.key_wipe),
             keep_store=KeepStore(self.store, self.settings, self.clock),
             manage_accounts=ManageAccounts(self.store, self.credentials, self.settings, self.clock, self.ids),
             manage_settings=ManageSettings(self.settings, self.store, self.clock),

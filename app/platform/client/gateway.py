@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable
 from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from app.domain.audit import AuditCheckpoint
 from app.domain.errors import SyncError
 from app.domain.outbox import FactKind, OutboxEntry
-from app.domain.platform import ChangePage, LineStatus, PlatformReceipt, RemoteChange
+from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt, RemoteChange
 from app.domain.settings import check_platform_address
 from app.platform import contract
 from app.platform.client.line import HttpLine, LineTimeouts, RawAnswer
+from app.platform.client.orders import Installation, countersignature_holds, proven_order
 from app.ports.environment import Clock
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ _CHANGES_A_PAGE = 200
 class HttpPlatformGateway:
     """Tells one province's platform facts and asks it for changes; safe to use from several threads.
 
+    `installation` says which machine of the station this is and whose orders it obeys.
     `province` names the mapping file and must be what the platform's mark says. `session_factory` makes the
     sessions (client certificate, own certificate authority); their proxies and retries are taken away.
     Raises SettingsError `settings.platform_address` unless the address is https, or http on this very machine.
@@ -41,11 +45,13 @@ class HttpPlatformGateway:
         province: str,
         clock: Clock,
         *,
+        installation: Installation | None = None,
         timeouts: LineTimeouts | None = None,
         session_factory: Callable[[], requests.Session] | None = None,
     ) -> None:
         check_platform_address(base_url)
         self._station_code = station_code
+        self._installation = installation or Installation()
         self._province = province
         self._mark = contract.platform_mark(province)
         self._clock = clock
@@ -70,6 +76,36 @@ class HttpPlatformGateway:
         answer = self._ask("GET", f"/v1/changes?{query}", (200,))
         found = verdict.parsed(answer, ChangeList)
         return ChangePage(tuple(self._change(change) for change in found.changes), found.cursor, found.more)
+
+    def countersign(self, checkpoint: AuditCheckpoint) -> Countersigned:
+        """See AuditWitness.countersign; `sync.bad_answer` without the signature a locked key asks for."""
+        from app.platform.client import verdict
+        from app.platform.contract.answers import CheckpointReceipt
+        from app.platform.contract.checkpoint_fact import CheckpointFact
+
+        fact = CheckpointFact(
+            station=self._station_code,
+            installation=checkpoint.installation,
+            sequence=checkpoint.sequence,
+            hash=checkpoint.hash,
+        )
+        body = fact.model_dump_json().encode("utf-8")
+        headers = {"Content-Type": "application/json", contract.BODY_HASH_HEADER: hashlib.sha256(body).hexdigest()}
+        answer = self._ask("POST", "/v1/audit-checkpoints", (200, 201), headers, body)
+        receipt = verdict.parsed(answer, CheckpointReceipt)
+        verdict.demand_echo("hash", headers[contract.BODY_HASH_HEADER], receipt.body_sha256)
+        verdict.demand_echo(
+            "checkpoint", fact.model_dump(), receipt.model_dump(include=set(CheckpointFact.model_fields))
+        )
+        if not countersignature_holds(receipt, self._installation):
+            raise SyncError("bad_answer", detail="countersignature", status=answer.status)
+        known = receipt.last
+        return Countersigned(
+            checkpoint,
+            verdict.moment(receipt.at, answer.status),
+            receipt.signature,
+            None if known is None else AuditCheckpoint(checkpoint.installation, known.sequence, known.hash),
+        )
 
     def check(self) -> LineStatus:
         """Whether the platform answers, and whether both clocks agree."""
@@ -115,12 +151,15 @@ class HttpPlatformGateway:
         return PlatformReceipt(receipt.key, receipt.sha256, text=answer.body.decode("utf-8"))
 
     def _has_blob(self, entry: OutboxEntry, size: int) -> bool:
-        """Whether the platform proves (hash, size and key as headers) that it has the blob."""
+        """Whether the platform proves (hash, size and key as headers) that it has the blob.
+
+        A refused question has no body that would say why: the answer to the blob itself will.
+        """
         from app.platform.client import verdict
 
         fact = entry.fact
-        answer = self._ask("HEAD", f"/v1/blobs/{fact.blob_sha256}", (200, 404), {contract.KEY_HEADER: fact.key})
-        if answer.status == 404:
+        answer = self._ask("HEAD", f"/v1/blobs/{fact.blob_sha256}", (200, 403, 404), {contract.KEY_HEADER: fact.key})
+        if answer.status != 200:
             return False
         verdict.demand_echo("key", fact.key, answer.headers.get(contract.ECHOED_KEY_HEADER))
         verdict.demand_echo("hash", fact.blob_sha256, answer.headers.get(contract.BLOB_HASH_HEADER))
@@ -175,8 +214,16 @@ class HttpPlatformGateway:
             contract.SENT_AT_HEADER: now.astimezone(UTC).isoformat(timespec="seconds"),
             "Accept": "application/json",
         }
+        if self._installation.id:
+            common[contract.INSTALLATION_HEADER] = self._installation.id
         answer = self._line.exchange(method, path, common | (headers or {}), body)
-        verdict.check(answer, self._mark, statuses, now)
+        try:
+            verdict.check(answer, self._mark, statuses, now)
+        except SyncError as error:
+            if error.code == "sync.station_wiped":
+                signed = verdict.signed_order(answer)
+                error.details["order"] = proven_order(signed, self._station_code, self._installation)
+            raise
         return answer
 
     def _change(self, change: Change) -> RemoteChange:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from app.domain.audit import AuditCheckpoint
 from app.domain.errors import SyncError
 from app.domain.outbox import OutboxEntry
-from app.domain.platform import ChangePage, LineStatus, PlatformReceipt
+from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt
 from app.ports.environment import Clock
 
 NOT_SET = "no_platform"
 
 
 class UnsetPlatformGateway:
-    """`PlatformGateway` of a station without an address."""
+    """`PlatformGateway` and `AuditWitness` of a station without an address."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -21,6 +22,10 @@ class UnsetPlatformGateway:
         raise SyncError(NOT_SET)
 
     def changes(self, cursor: str) -> ChangePage:
+        """Always `sync.no_platform`."""
+        raise SyncError(NOT_SET)
+
+    def countersign(self, checkpoint: AuditCheckpoint) -> Countersigned:
         """Always `sync.no_platform`."""
         raise SyncError(NOT_SET)
 

@@ -13,7 +13,7 @@ from app.domain.errors import SyncError
 from app.domain.identifiers.mask import mask_number
 from app.platform.client.line import RawAnswer
 from app.platform.contract import PLATFORM_HEADER
-from app.platform.contract.answers import ErrorAnswer
+from app.platform.contract.answers import ErrorAnswer, SignedWipeOrder
 from app.platform.contract.reasons import Reason
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -26,6 +26,7 @@ _NUMBERS = re.compile(r"[0-9A-Za-z]{8,}")
 
 _CAUSES = {
     Reason.STATION_UNKNOWN: "station_unknown",
+    Reason.STATION_WIPED: "station_wiped",
     Reason.CLOCK_SKEW: "clock_skew",
     Reason.UNAUTHORISED: "unauthorised",
     Reason.KEY_CONFLICT: "key_conflict",
@@ -55,6 +56,22 @@ def parsed(answer: RawAnswer, model: type[Model]) -> Model:
     except ValidationError as error:
         problem = f"{model.__name__}: {error.errors(include_input=False)[0]['type']}"
         raise SyncError("bad_answer", detail=problem, status=answer.status) from error
+
+
+def moment(written: str, status: int) -> datetime:
+    """A time of an answer that is kept as it was written; `sync.bad_answer` for one that is none."""
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise SyncError("bad_answer", detail="time", status=status) from error
+    if at.tzinfo is None:
+        raise SyncError("bad_answer", detail="time without offset", status=status)
+    return at
+
+
+def signed_order(answer: RawAnswer) -> SignedWipeOrder | None:
+    """The order that came with a refusal, proved by nothing yet."""
+    return parsed(answer, ErrorAnswer).order
 
 
 def demand_echo(what: str, wanted: object, found: object) -> None:

@@ -85,6 +85,26 @@ class Progress(Answer):
     steps: tuple[ProgressStep, ...]
 
 
+class Checkpoint(Answer):
+    """A row of an audit log: its number and hash."""
+
+    sequence: int
+    hash: Sha256
+
+
+class CheckpointReceipt(Answer):
+    """The platform keeps this checkpoint (201), or kept it already or has one that goes further (200)."""
+
+    station: Identifier
+    installation: Identifier
+    sequence: int
+    hash: Sha256
+    body_sha256: Sha256
+    at: Identifier = Field(description="Kept since, ISO 8601 with its offset")
+    signature: str = Field(default="", description="Ed25519 over the text of `seals.checkpoint_text`, hex")
+    last: Checkpoint | None = Field(default=None, description="The last one kept of this installation before")
+
+
 class Health(Answer):
     """The platform is there."""
 
@@ -99,8 +119,19 @@ class Refusal(Answer):
     message: str
 
 
+class SignedWipeOrder(Answer):
+    """With `station_wiped`: make the data of this installation unreadable. `signature`: see `seals.wipe_text`."""
+
+    station: Identifier
+    installation: Identifier
+    nonce: Identifier
+    issued_at: Identifier
+    signature: str = Field(description="Ed25519 by the province's key, hex")
+
+
 class ErrorAnswer(Answer):
     """Any answer that is not a success."""
 
     error: Refusal
     missing_blobs: tuple[Sha256, ...] = ()
+    order: SignedWipeOrder | None = None

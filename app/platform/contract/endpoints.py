@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.platform import contract
-from app.platform.contract import answers, case_fact
+from app.platform.contract import answers, case_fact, checkpoint_fact
 from app.platform.contract.reasons import Reason
 
 
@@ -35,12 +35,22 @@ class Endpoint:
 
 
 STATION = Parameter(contract.STATION_HEADER, "header", "Code of the sending station")
+INSTALLATION = Parameter(
+    contract.INSTALLATION_HEADER, "header", "Which of the station's machines sends; required by a wipe", required=False
+)
 SENT_AT = Parameter(contract.SENT_AT_HEADER, "header", "The station's clock, ISO 8601 in UTC")
 KEY = Parameter(contract.KEY_HEADER, "header", "Fixed when the fact was made, never renewed")
 BODY_HASH = Parameter(contract.BODY_HASH_HEADER, "header", "SHA-256 of the plain body, lower-case hex")
 CASE_ID = Parameter("case_id", "path", "Identifier the station gave the case (UUIDv7)")
 SHA256 = Parameter("sha256", "path", "SHA-256 of the blob, lower-case hex")
-ALWAYS = (Reason.BAD_REQUEST, Reason.CLOCK_SKEW, Reason.UNAUTHORISED, Reason.STATION_UNKNOWN, Reason.TOO_BUSY)
+ALWAYS = (
+    Reason.BAD_REQUEST,
+    Reason.CLOCK_SKEW,
+    Reason.UNAUTHORISED,
+    Reason.STATION_UNKNOWN,
+    Reason.STATION_WIPED,
+    Reason.TOO_BUSY,
+)
 
 ENDPOINTS = (
     Endpoint(
@@ -48,7 +58,7 @@ ENDPOINTS = (
         "/v1/cases/{case_id}",
         "Store a received case; the same fact again gets the same answer",
         {200: answers.CaseReceipt, 201: answers.CaseReceipt},
-        (CASE_ID, STATION, SENT_AT, KEY, BODY_HASH),
+        (CASE_ID, STATION, INSTALLATION, SENT_AT, KEY, BODY_HASH),
         body=case_fact.CaseFact,
         refusals=(
             *ALWAYS,
@@ -64,14 +74,14 @@ ENDPOINTS = (
         "/v1/blobs/{sha256}",
         "Ask whether a blob is there; 200 carries its hash and size as headers and echoes the key",
         {200: None, 404: None},
-        (SHA256, STATION, SENT_AT, KEY),
+        (SHA256, STATION, INSTALLATION, SENT_AT, KEY),
     ),
     Endpoint(
         "put",
         "/v1/blobs/{sha256}",
         "Store a blob under its hash",
         {200: answers.BlobReceipt, 201: answers.BlobReceipt},
-        (SHA256, STATION, SENT_AT, KEY),
+        (SHA256, STATION, INSTALLATION, SENT_AT, KEY),
         binary_body=True,
         refusals=(*ALWAYS, Reason.BODY_DAMAGED, Reason.TOO_LARGE),
     ),
@@ -80,7 +90,7 @@ ENDPOINTS = (
         "/v1/cases/{case_id}/complete",
         "Say that all of a case has been sent; it is submitted when nothing is missing",
         {200: answers.CompleteReceipt},
-        (CASE_ID, STATION, SENT_AT, KEY, BODY_HASH),
+        (CASE_ID, STATION, INSTALLATION, SENT_AT, KEY, BODY_HASH),
         body=case_fact.CompleteFact,
         refusals=(
             *ALWAYS,
@@ -99,12 +109,22 @@ ENDPOINTS = (
         {200: answers.ChangeList},
         (
             STATION,
+            INSTALLATION,
             SENT_AT,
             Parameter("station", "query", "The station whose cases are asked for"),
             Parameter("since", "query", "Cursor of the last answer, empty at the start", required=False),
             Parameter("limit", "query", "Most changes wanted, 1 to 500", required=False, kind="integer"),
         ),
         refusals=(*ALWAYS, Reason.BAD_CURSOR),
+    ),
+    Endpoint(
+        "post",
+        "/v1/audit-checkpoints",
+        "Keep how far the audit log of an installation goes, and say what was kept last",
+        {200: answers.CheckpointReceipt, 201: answers.CheckpointReceipt},
+        (STATION, INSTALLATION, SENT_AT, BODY_HASH),
+        body=checkpoint_fact.CheckpointFact,
+        refusals=(*ALWAYS, Reason.BODY_DAMAGED, Reason.TOO_LARGE),
     ),
     Endpoint(
         "get",

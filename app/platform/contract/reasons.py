@@ -13,6 +13,7 @@ class Reason(StrEnum):
     CLOCK_SKEW = "clock_skew"
     UNAUTHORISED = "unauthorised"
     STATION_UNKNOWN = "station_unknown"
+    STATION_WIPED = "station_wiped"
     KEY_CONFLICT = "key_conflict"
     CASE_EXISTS = "case_exists"
     NUMBER_REFUSED = "number_refused"
@@ -31,6 +32,7 @@ STATUS_OF_REASON = {
     Reason.CLOCK_SKEW: 400,
     Reason.UNAUTHORISED: 401,
     Reason.STATION_UNKNOWN: 403,
+    Reason.STATION_WIPED: 403,
     Reason.KEY_CONFLICT: 422,
     Reason.CASE_EXISTS: 409,
     Reason.NUMBER_REFUSED: 409,
