@@ -11,7 +11,18 @@ from sqlcipher3 import dbapi2
 Write = tuple[str, Sequence[Any]]
 _Rows = dict[Sequence[Any], Sequence[Any]]
 # In an order that foreign keys allow.
-_TABLES = ("series", "cases", "case_lines", "case_changes", "pages", "custody", "outbox", "audit")
+_TABLES = (
+    "series",
+    "cases",
+    "case_topics",
+    "case_lines",
+    "case_order",
+    "case_changes",
+    "pages",
+    "custody",
+    "outbox",
+    "audit",
+)
 
 
 def bare_connection(path: Path, key: bytes | None) -> dbapi2.Connection:
@@ -73,16 +84,26 @@ class RowsBetween:
         return len(self._columns(table))
 
 
+def plain_copy(original: Path, key: bytes, copy: Path) -> dbapi2.Connection:
+    """Plain SQLite over a copy of what `original` holds now."""
+    _export(original, key, copy, None)
+    return bare_connection(copy, None)
+
+
+def _export(original: Path, key: bytes, copy: Path, copy_key: bytes | None) -> None:
+    with_key = "''" if copy_key is None else f"\"x'{copy_key.hex()}'\""
+    source = bare_connection(original, key)
+    source.execute(f"ATTACH DATABASE ? AS copy KEY {with_key}", (str(copy),))
+    source.execute("SELECT sqlcipher_export('copy')")
+    source.close()
+
+
 class BareWriter:
     """Writes units of work with the bare driver into a copy of a store's database."""
 
     def __init__(self, original: Path, key: bytes, copy: Path, copy_key: bytes | None) -> None:
         """Copies what `original` holds now, under `copy_key` or, with None, in plain."""
-        with_key = "''" if copy_key is None else f"\"x'{copy_key.hex()}'\""
-        source = bare_connection(original, key)
-        source.execute(f"ATTACH DATABASE ? AS copy KEY {with_key}", (str(copy),))
-        source.execute("SELECT sqlcipher_export('copy')")
-        source.close()
+        _export(original, key, copy, copy_key)
         self._connection = bare_connection(copy, copy_key)
 
     def write(self, unit: Iterable[Write]) -> None:

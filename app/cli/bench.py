@@ -15,6 +15,7 @@ BENCHES = {
     "start": "app.bench.start",
     "page": "app.bench.page",
     "store": "app.bench.store",
+    "audit": "app.bench.store_audit",
     "paper": "app.bench.paper",
     "text": "app.bench.text",
     "preview": "app.bench.preview",
@@ -28,12 +29,14 @@ def register(commands: Any) -> None:
 
     parser = commands.add_parser("bench", help=text("cli.help_bench"))
     parser.add_argument("name", choices=sorted(BENCHES), help=text("cli.help_bench_name"))
+    parser.add_argument("--rows", type=int, help=text("cli.help_bench_rows"))
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run one benchmark and print its figures. A goal that is missed is printed, not hidden, and no failure."""
-    metrics: list[Metric] = importlib.import_module(BENCHES[args.name]).run()
+    bench = importlib.import_module(BENCHES[args.name])
+    metrics: list[Metric] = bench.run(args.rows) if args.name == "audit" and args.rows else bench.run()
     if args.json:
         print(json.dumps({"bench": args.name, "metrics": [asdict(metric) for metric in metrics]}))
         return 0
