@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +59,11 @@ class SqlAuditLog:
     def first_break(self) -> AuditBreak | None:
         """Check the whole chain; the first row that does not hold, None when all do."""
         previous, keys = FIRST_LINK, AuditKeys.read(self._connection, self._key)
-        for expected, row in enumerate(self._rows(), start=1):
-            if row.sequence != expected or not _holds(keys.of(expected), previous, row):
-                return AuditBreak(expected)
-            previous = row.hash
+        with closing(self._rows()) as rows:
+            for expected, row in enumerate(rows, start=1):
+                if row.sequence != expected or not _holds(keys.of(expected), previous, row):
+                    return AuditBreak(expected)
+                previous = row.hash
         return None
 
     def head(self) -> tuple[int, bytes]:
@@ -72,8 +74,8 @@ class SqlAuditLog:
         """The hash of a row, None when there is no such row."""
         return self._connection.scalar(_HASH, {"known_sequence": sequence})
 
-    def _rows(self) -> Iterator[sa.Row[Any]]:
-        return iter(self._connection.execute(_OLDEST_FIRST, execution_options={"yield_per": _ROWS_AT_ONCE}))
+    def _rows(self) -> sa.CursorResult[Any]:
+        return self._connection.execute(_OLDEST_FIRST, execution_options={"yield_per": _ROWS_AT_ONCE})
 
 
 def _holds(key: bytes, previous: bytes, row: sa.Row[Any]) -> bool:

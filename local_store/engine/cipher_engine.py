@@ -93,7 +93,8 @@ def _begin_immediate(connection: Connection) -> None:
 
 def translate(context: ExceptionContext) -> StoreError | None:
     """Answer of any engine's `handle_error` event: the StoreError, and whether the connection is of no use any more."""
-    assert context.engine is not None  # the engine itself could be made
+    if context.engine is None:  # the pool looks whether a connection still answers, and makes another one
+        return None
     translator: FaultTranslator = context.engine.get_execution_options()[FAULTS]
     fault = translator(context.original_exception)
     if fault is not None and translator.breaks_connection(fault):

@@ -53,6 +53,8 @@ _CAUSES = {
     "58": "hall_away",  # the server's own disk or system fails
     "XX": "damaged",
 }
+# A server that speaks another language than English is taken for one that is away.
+_REFUSALS = ("authentication failed", "does not exist", "no pg_hba.conf entry", "permission denied")
 _BREAKS_CONNECTION = frozenset({"store.hall_away", "store.hall_refused", "store.damaged"})
 
 
@@ -70,7 +72,7 @@ class PostgresFaults(FaultTranslator):
             return None
         state = error.sqlstate
         if state is None:  # nobody answered, or stopped in the middle of it
-            return StoreError("hall_away") if isinstance(error, psycopg.OperationalError) else None
+            return _of_connecting(str(error)) if isinstance(error, psycopg.OperationalError) else None
         cause = next((_CAUSES[state[:length]] for length in (5, 3, 2) if state[:length] in _CAUSES), None)
         return None if cause is None else StoreError(cause, reason=state)
 
@@ -78,6 +80,11 @@ class PostgresFaults(FaultTranslator):
     def breaks_connection(fault: StoreError) -> bool:
         """Whether the connection the fault came from must not be used again."""
         return fault.code in _BREAKS_CONNECTION
+
+
+def _of_connecting(message: str) -> StoreError:
+    """While connecting the driver tells no SQLSTATE, only words, the server's own when it refused."""
+    return StoreError("hall_refused" if any(words in message for words in _REFUSALS) else "hall_away")
 
 
 def create_postgres_engine(url: str) -> Engine:
@@ -99,6 +106,7 @@ def create_postgres_engine(url: str) -> Engine:
         address.set(drivername="postgresql+psycopg"),
         pool_size=_CONNECTIONS,
         max_overflow=0,
+        pool_pre_ping=True,  # the server may have been started anew since the last unit of work
         hide_parameters=True,  # personal data stays out of error messages
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
