@@ -62,12 +62,12 @@ def _refusal(url: str) -> DeviceError:
 
     bare = url.strip()
     scheme, _, place = bare.partition(":")
-    wanted = {"serial": SERIAL_SCHEME, "sam-v": SERIAL_SCHEME, "samv": SERIAL_SCHEME}.get(scheme.lower())
     if bare.lower() in {"usb", "usb:", "sam-v:", "sam-v", "samv:usb"}:
         return DeviceError("reader_meant", url=url, meant=USB_SCHEME)
-    if wanted is not None and place:
-        port = place.removeprefix("serial:")
-        return DeviceError("reader_meant", url=url, meant=f"{wanted}{port}")
+    port = place.removeprefix("serial:")
+    # A way of USB we do not know is no serial port's name.
+    if scheme.lower() in {"serial", "sam-v", "samv"} and port and not port.lower().startswith("usb"):
+        return DeviceError("reader_meant", url=url, meant=f"{SERIAL_SCHEME}{port}")
     if _SERIAL_PORT.fullmatch(bare):
         return DeviceError("reader_meant", url=url, meant=f"{SERIAL_SCHEME}{bare}")
     if _LIBRARY.fullmatch(bare):

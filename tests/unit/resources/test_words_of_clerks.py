@@ -23,7 +23,7 @@ _OF_THE_TERMINAL = {
     "access.password_needed", "access.login_needed", "access.password_unreadable", "device.unknown_reader",
     "device.reader_meant",
     "device.sane_missing", "device.no_screen", "print.character_missing", "print.simulated_script",
-    "store.keys_missing",
+    "store.keys_missing", "store.absent", "store.backup_several", "store.hall_url", "access.keyring_absent",
 }  # fmt: skip
 _JARGON = (
     "字节",
