@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.system_clock import SystemClock
 from local_store.folder import DataFolder
 from local_store.identifiers import RandomIdSource
+from local_store.keys.system_keyring import LibrarySystemKeyring
 from local_store.opening import station_credentials
 from local_store.search.romanizer import PinyinRomanizer
 from local_store.settings_files import JsonSettingsFiles
@@ -21,6 +22,7 @@ from local_store.settings_files import JsonSettingsFiles
 if TYPE_CHECKING:
     from app.domain.clerk import Session
     from app.domain.errors import TongbanError
+    from app.ports.credentials import SystemKeyring
     from app.ports.document_source import DocumentSource
     from app.ports.id_card_reader import IdCardReader
     from app.ports.papers import Printer
@@ -37,7 +39,7 @@ class Options:
 
     `sources` (by the prefix of their ids) lie on the desk beside the real ones, `open_reader` replaces the card reader,
     `printer` the system's printing (demonstration and tests); `store` and `strength` bound the cost of the store and of
-    new passwords (tests).
+    new passwords, `keyring` replaces the system's (tests).
     """
 
     data_folder: Path
@@ -46,6 +48,7 @@ class Options:
     printer: Printer | None = None
     store: StoreSettings | None = None
     strength: PasswordStrength | None = None
+    keyring: SystemKeyring | None = None
 
 
 class Door:
@@ -55,6 +58,7 @@ class Door:
         self._options = options
         self.settings = JsonSettingsFiles(options.data_folder)
         self._clock = SystemClock()
+        self._keyring = options.keyring or LibrarySystemKeyring(options.data_folder)
         self._credentials = station_credentials(
             DataFolder(options.data_folder), self._clock, PinyinRomanizer(), options.store, options.strength
         )
@@ -76,6 +80,15 @@ class Door:
         """See `SignIn.renew`."""
         return self._sign_in().renew(login, one_time, new)
 
+    @property
+    def key_in_keyring(self) -> bool:
+        """See `SignIn.key_in_keyring`."""
+        return self._sign_in().key_in_keyring
+
+    def recover(self, typed: str, login: str, new: str) -> Workspace:
+        """See `SignIn.recover`."""
+        return self._sign_in().recover(typed, login, new)
+
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """See `SignIn.set_up`."""
         return self._sign_in().set_up(account, station)
@@ -83,16 +96,22 @@ class Door:
     def _sign_in(self) -> SignIn:
         from app.services.sign_in import SignIn
 
-        return SignIn(self._credentials, self.settings, self._clock, RandomIdSource(), self._build)
+        return SignIn(self._credentials, self._keyring, self.settings, self._clock, RandomIdSource(), self._build)
 
     def _build(self, session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
         from app.workspace_builder import WorkspaceBuilder
 
-        builder = WorkspaceBuilder(self._options.data_folder, session, store, self._credentials, self.settings)
+        folder, credentials, keyring = self._options.data_folder, self._credentials, self._keyring
+        builder = WorkspaceBuilder(folder, session, store, credentials, keyring, self.settings)
         workspace = builder.build(warnings, self._options.sources, self._options.open_reader)
-        if self._options.printer is None:
+        printer = self._options.printer
+        if printer is None:
             return workspace
-        return replace(workspace, print_papers=replace(workspace.print_papers, printer=self._options.printer))
+        return replace(
+            workspace,
+            print_papers=replace(workspace.print_papers, printer=printer),
+            recovery_paper=replace(workspace.recovery_paper, printer=printer),
+        )
 
 
 def run_window(options: Options, notice: str = "") -> int:

@@ -11,6 +11,7 @@ from app.domain.errors import SettingsError, TongbanError
 from app.domain.name_variants import NameVariants, name_variants
 from app.domain.paper_kinds import PaperKinds
 from app.domain.settings import check_platform_address
+from app.paper.recovery_sheet import recovery_sheet
 from app.paper.renderer import ReportLabPaperRenderer
 from app.paper.reprint_mark import OverlayReprintMarker
 from app.platform.client.gateway import HttpPlatformGateway
@@ -19,7 +20,7 @@ from app.platform.client.unset import UnsetPlatformGateway
 from app.platform.encoder import CanonicalFactEncoder
 from app.platform.guides.source import JsonGuideSource
 from app.platform.holidays import JsonHolidayCalendar
-from app.ports.credentials import Credentials
+from app.ports.credentials import Credentials, SystemKeyring
 from app.ports.settings import SettingsFiles
 from app.ports.store import Store
 from app.printing import system_printer
@@ -35,6 +36,8 @@ from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
 from app.services.identity_ladder import IdentityLadder
 from app.services.intake_state import StateReader
+from app.services.keep_keyring import KeepKeyring
+from app.services.keep_keys import KeepKeys
 from app.services.keep_store import KeepStore
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
@@ -47,6 +50,7 @@ from app.services.pull_changes import PullChanges
 from app.services.read_identity import ReadIdentity
 from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
+from app.services.recovery_paper import RecoveryPaper
 from app.services.screen_lock import ScreenLock
 from app.services.sync_outbox import SyncOutbox
 from app.services.synchronise import Synchronise
@@ -75,9 +79,16 @@ class WorkspaceBuilder:
     """Holds the parts that several services share while a workspace is built."""
 
     def __init__(
-        self, data_folder: Path, session: Session, store: Store, credentials: Credentials, files: SettingsFiles
+        self,
+        data_folder: Path,
+        session: Session,
+        store: Store,
+        credentials: Credentials,
+        keyring: SystemKeyring,
+        files: SettingsFiles,
     ) -> None:
         self._session, self._store, self._credentials, self._files = session, store, credentials, files
+        self._keyring = keyring
         self._clock, self._ids = SystemClock(), RandomIdSource()
         self._settings = files.load()
         self._data_folder = data_folder
@@ -103,7 +114,7 @@ class WorkspaceBuilder:
         scanners = desk_sources(self._watched_folder, self._network_scanners)
         desk = AllDocumentSources({**sources, "camera:": camera, "phone:": phone, "": scanners})
         papers = self._make_papers()
-        line = LineView(store, clock)
+        line, keys = LineView(store, clock), KeepKeys(store, self._credentials, clock)
         held = HeldPictures(clock.now)
         return Workspace(
             session=self._session,
@@ -132,6 +143,9 @@ class WorkspaceBuilder:
             line_view=line,
             synchronise=self._synchronise(line),
             keep_store=KeepStore(store, self._files, clock),
+            keep_keys=keys,
+            keep_keyring=KeepKeyring(store, self._credentials, self._keyring, self._files, clock),
+            recovery_paper=RecoveryPaper(keys, recovery_sheet, system_printer()),
             manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),

@@ -48,12 +48,14 @@ def open_workspace(folder: Path, store: SqlStore) -> Workspace:
     from app.system_clock import SystemClock
     from app.workspace_builder import WorkspaceBuilder
     from local_store.folder import DataFolder
+    from local_store.keys.system_keyring import LibrarySystemKeyring
     from local_store.opening import station_credentials
     from local_store.search.romanizer import PinyinRomanizer
     from local_store.settings_files import JsonSettingsFiles
 
     credentials = station_credentials(DataFolder(folder), SystemClock(), PinyinRomanizer())
-    workspace = WorkspaceBuilder(folder, SESSION, store, credentials, JsonSettingsFiles(folder)).build((), {})
+    keyring, settings = LibrarySystemKeyring(folder), JsonSettingsFiles(folder)
+    workspace = WorkspaceBuilder(folder, SESSION, store, credentials, keyring, settings).build((), {})
     return replace(workspace, capture_pages=replace(workspace.capture_pages, reader=GoodPageReader()))
 
 

@@ -48,7 +48,7 @@ def check_store(folder: Path, account: Account | None) -> Check:
         if not credentials.initialised():
             return Check("store", Verdict.WARN, text("doctor.store_absent"))
         if account is None:
-            return Check("store", Verdict.OK, text("doctor.store_there"))
+            return _without_looking_in(credentials.has_recovery_key())
         with closing(credentials.unlock(account.login, account.password)) as store:
             broken = store.first_audit_break()
             letter = store.installation_letter
@@ -56,7 +56,15 @@ def check_store(folder: Path, account: Account | None) -> Check:
         return failed("store", error)
     if broken is not None:
         return Check("store", Verdict.FAIL, text("doctor.audit_broken", sequence=broken.sequence))
+    if not credentials.has_recovery_key():
+        return Check("store", Verdict.WARN, text("doctor.recovery_absent"))
     return Check("store", Verdict.OK, text("doctor.store_whole", letter=letter))
+
+
+def _without_looking_in(recovery_key: bool) -> Check:
+    if not recovery_key:
+        return Check("store", Verdict.WARN, text("doctor.recovery_absent_unopened"))
+    return Check("store", Verdict.OK, text("doctor.store_there"))
 
 
 def check_clock(folder: Path) -> Check:

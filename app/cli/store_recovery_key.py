@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.opening import data_folder
 from app.cli.store_opening import account, clerk_of
-from app.domain.clerk import Clerk
+from app.domain.clerk import Session
 
 if TYPE_CHECKING:
     from local_store.keys.envelope import EnvelopeCredentials
@@ -44,44 +45,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _make(args: argparse.Namespace, credentials: EnvelopeCredentials) -> None:
-    from app.domain.recovery_key import RecoveryKey
-    from app.paper.recovery_sheet import RecoverySheet, recovery_sheet
+    from app.paper.recovery_sheet import recovery_sheet
+    from app.printing.null_printer import NullPrinter
     from app.services.keep_keys import KeepKeys
+    from app.services.recovery_paper import RecoveryPaper
+    from app.services.sign_in import station_of
     from app.system_clock import SystemClock
     from local_store.settings_files import JsonSettingsFiles
 
     login, password = account(args)
-    settings, clock = JsonSettingsFiles(data_folder(args)).load(), SystemClock()
+    station = station_of(JsonSettingsFiles(data_folder(args)).load())
     with closing(credentials.unlock(login, password)) as store:
-        admin: Clerk = clerk_of(store, login)
-
-        def hand_over(key: RecoveryKey) -> None:
-            sheet = RecoverySheet(
-                key=key,
-                hall=settings.text("station.hall_name"),
-                window=settings.text("station.window_name"),
-                station=settings.text("station.code"),
-                letter=store.installation_letter,
-                clerk=admin.name,
-                at=clock.now(),
-            )
-            _write(args.out, recovery_sheet(sheet))
-
-        KeepKeys(store, credentials, clock).make_recovery_key(admin, hand_over)
-
-
-def _write(path: Path, pdf: bytes) -> None:
-    """Readable by its owner only, from its first byte on. Raises PrintError `print.cannot_save`."""
-    import os
-
-    from app.domain.errors import PrintError
-    from app.domain.system_fault import system_fault
-
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise PrintError("cannot_save", system=system_fault(error)) from error
+        session = Session(clerk_of(store, login), replace(station, installation=store.installation_letter))
+        paper = RecoveryPaper(KeepKeys(store, credentials, SystemClock()), recovery_sheet, NullPrinter())
+        paper.save(session, args.out)

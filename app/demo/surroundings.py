@@ -48,7 +48,10 @@ class Surroundings:
         door, account = self.sign_in(), script.account()
         settings = {**script.station(), "platform.url": self.platform.url}
         if door.first_run:
-            return door.set_up(account, settings | {"printer.label": text("demo.label_printer")})
+            workspace = door.set_up(account, settings | {"printer.label": text("demo.label_printer")})
+            # The sheet of invented data is kept by nobody; the window has nothing to warn of.
+            workspace.keep_keys.make_recovery_key(workspace.session.clerk, lambda _key: None)
+            return workspace
         # The platform of this run has another port than that of the last one.
         JsonSettingsFiles(self.options.data_folder).save(settings)
         return door(account.login, account.password)

@@ -10,6 +10,8 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 
 from app.domain.errors import InputError
 
@@ -51,6 +53,26 @@ class RecoveryKey:
     def code(self) -> str:
         """What its QR code holds."""
         return _CODE_MARK + "-".join(self.groups)
+
+
+class RecoveryPlace(StrEnum):
+    """Where the key of a slot that needs no password is kept: on paper, or in the system's keyring of one OS user."""
+
+    PAPER = "recovery"
+    KEYRING = "keyring"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySheet:
+    """What stands on the paper: the key and whose it is."""
+
+    key: RecoveryKey
+    hall: str
+    window: str
+    station: str
+    letter: str
+    clerk: str
+    at: datetime
 
 
 def parse_recovery_key(typed: str) -> RecoveryKey:

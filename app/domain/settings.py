@@ -101,6 +101,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _number("password.shortest", 8, 8, 64),
         _number("password.kinds", 1, 1, 4),
         _choice("store.crypto_profile", "default", "gm"),
+        _choice("store.keyring", "off", "on"),
     )
 }
 

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from app.domain.recovery_key import RecoveryKey
+from app.domain.recovery_key import RecoverySheet
 from resources.texts import text
-
-
-@dataclass(frozen=True, slots=True)
-class RecoverySheet:
-    """What stands on it: the key and whose it is."""
-
-    key: RecoveryKey
-    hall: str
-    window: str
-    station: str
-    letter: str
-    clerk: str
-    at: datetime
 
 
 def recovery_sheet(content: RecoverySheet) -> bytes:

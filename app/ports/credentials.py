@@ -1,4 +1,4 @@
-"""The password side of accounts, and the recovery key: who may open the store."""
+"""The password side of accounts, the recovery key, the system's keyring: who may open the store."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.domain.clerk import Clerk
 from app.domain.platform import WipeOrder
-from app.domain.recovery_key import RecoveryKey
+from app.domain.recovery_key import RecoveryKey, RecoveryPlace
 from app.ports.store import Store
 
 
@@ -50,17 +50,17 @@ class Credentials(Protocol):
         The last one of all is never taken.
         """
 
-    def unlock_by_recovery(self, key: RecoveryKey) -> Store:
-        """Open the store with the recovery key. Raises AccessError `access.recovery_key_refused`."""
+    def unlock_by_recovery(self, key: RecoveryKey, place: RecoveryPlace = RecoveryPlace.PAPER) -> Store:
+        """Open the store with the recovery key kept there. Raises AccessError `access.recovery_key_refused`."""
 
-    def set_recovery_key(self, key: RecoveryKey) -> None:
-        """Make it the recovery key of the opened store.
+    def set_recovery_key(self, key: RecoveryKey | None, place: RecoveryPlace = RecoveryPlace.PAPER) -> None:
+        """Make it the recovery key of the opened store for this place; None: there is none there any more.
 
         One there was before opens nothing from now on, and another data key is asked for.
         """
 
-    def has_recovery_key(self) -> bool:
-        """Whether there is one."""
+    def has_recovery_key(self, place: RecoveryPlace = RecoveryPlace.PAPER) -> bool:
+        """Whether there is one for this place; the store need not be open."""
 
     def ask_rotation(self) -> None:
         """Have the data key replaced at the next opening; the store takes care of the rest."""
@@ -83,3 +83,20 @@ class KeyWipe(Protocol):
 
         Killed at any step, the next start finishes it. Raises StoreError.
         """
+
+
+class SystemKeyring(Protocol):
+    """Where the operating system keeps secrets for the user who is logged in to it.
+
+    Every call may ask the user something and block until it is answered. All raise AccessError
+    `access.keyring_absent` where there is none that encrypts, `access.keyring_refused` when it does not give or take.
+    """
+
+    def keep(self, key: RecoveryKey) -> None:
+        """Keep the key of this station in place of one kept before."""
+
+    def kept(self) -> RecoveryKey | None:
+        """The key of this station, None when none is kept for this user."""
+
+    def drop(self) -> None:
+        """Keep none any more; nothing happens when none is kept."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.errors import PrintError
 from app.domain.paper import PaperContent, PaperKind, PrintOutcome
+from app.domain.recovery_key import RecoverySheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ class PaperRenderer(Protocol):
         The same content gives the same bytes. Raises PrintError `print.character_missing` when a character has
         no glyph in any font at hand.
         """
+
+
+class RecoverySheetRenderer(Protocol):
+    """Lays the sheet with the recovery key out."""
+
+    def __call__(self, content: RecoverySheet) -> bytes:
+        """The PDF, one page of A4. Raises PrintError `print.character_missing`, `print.does_not_fit`."""
 
 
 class ReprintMarker(Protocol):

@@ -12,10 +12,11 @@ from app.domain.errors import AccessError, StoreError, TongbanError
 from app.domain.local_day import local_day
 from app.domain.password_rule import PasswordRule
 from app.domain.settings import Settings
-from app.ports.credentials import Credentials
+from app.ports.credentials import Credentials, SystemKeyring
 from app.ports.environment import Clock, IdSource
 from app.ports.settings import SettingsFiles
 from app.ports.store import NewAccount, Store
+from app.services.keep_keys import RecoverAccess
 from app.services.manage_accounts import check_account, check_new_password, password_changed
 from app.services.workspace import Workspace
 
@@ -28,6 +29,7 @@ class SignIn:
     """Opens the store with the clerk's password: unlocking it is the check."""
 
     credentials: Credentials
+    keyring: SystemKeyring
     settings: SettingsFiles
     clock: Clock
     ids: IdSource
@@ -52,6 +54,23 @@ class SignIn:
         check_new_password(PasswordRule.of(self.settings.load()), login, one_time, new)
         store = self.credentials.unlock(login, one_time, one_time=True)
         return self._open(store, lambda opened: self._renewed(opened, login, one_time, new))
+
+    @property
+    def key_in_keyring(self) -> bool:
+        """Whether `recover` can do without the paper, see `RecoverAccess.in_keyring`."""
+        return self._recover_access.in_keyring
+
+    def recover(self, typed: str, login: str, new: str) -> Workspace:
+        """Give the login a new password with the recovery key that was typed, and sign in with it.
+
+        Raises as `RecoverAccess`.
+        """
+        self._recover_access(typed, login, new)
+        return self(login, new)
+
+    @property
+    def _recover_access(self) -> RecoverAccess:
+        return RecoverAccess(self.credentials, self.keyring, self.settings, self.clock)
 
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """Create the station's settings, its store and its first account, an admin.

@@ -21,6 +21,8 @@ from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
 from app.services.identity_ladder import IdentityLadder
+from app.services.keep_keyring import KeepKeyring
+from app.services.keep_keys import KeepKeys
 from app.services.keep_store import KeepStore
 from app.services.line_view import LineView
 from app.services.list_cases import ListCases
@@ -32,6 +34,7 @@ from app.services.print_papers import PrintPapers
 from app.services.read_identity import ReadIdentity
 from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
+from app.services.recovery_paper import RecoveryPaper
 from app.services.screen_lock import ScreenLock
 from app.services.synchronise import Synchronise
 from app.services.verify_original import VerifyOriginal
@@ -67,6 +70,9 @@ class Workspace:
     line_view: LineView
     synchronise: Synchronise
     keep_store: KeepStore
+    keep_keys: KeepKeys
+    keep_keyring: KeepKeyring
+    recovery_paper: RecoveryPaper
     manage_accounts: ManageAccounts
     manage_settings: ManageSettings
     screen_lock: ScreenLock

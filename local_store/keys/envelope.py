@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.clerk import Clerk
 from app.domain.errors import AccessError, StoreError
-from app.domain.recovery_key import RecoveryKey
+from app.domain.recovery_key import RecoveryKey, RecoveryPlace
 from app.ports.environment import Clock
 from local_store.durable_files import discard, translated_errors, write_durably
 from local_store.folder import DataFolder
@@ -101,14 +101,14 @@ class EnvelopeCredentials:
                 raise AccessError("one_time_password")
             return self._open(key)
 
-    def unlock_by_recovery(self, key: RecoveryKey) -> SqlStore:
-        """Open the store with the recovery key, or hand out the open one.
+    def unlock_by_recovery(self, key: RecoveryKey, place: RecoveryPlace = RecoveryPlace.PAPER) -> SqlStore:
+        """Open the store with the recovery key kept at `place`, or hand out the open one.
 
         Raises AccessError `access.recovery_key_refused` when it is not (or no longer) this store's; StoreError.
         """
         with self._reserve():
             slots = self._slot_file.read()
-            opened = None if slots is None else slots.opened_by_recovery(key.secret)
+            opened = None if slots is None else slots.opened_by_recovery(key.secret, place)
             if opened is None:
                 raise AccessError("recovery_key_refused")
             return self._open(opened)
@@ -159,14 +159,19 @@ class EnvelopeCredentials:
         if self._slot_file.read() is not None:
             self._change(removed)
 
-    def set_recovery_key(self, key: RecoveryKey) -> None:
-        """Make it the recovery key of the opened store; the one before is good for nothing from now on."""
-        self._change(lambda slots: slots.with_recovery(key.secret, self._held()))
+    def set_recovery_key(self, key: RecoveryKey | None, place: RecoveryPlace = RecoveryPlace.PAPER) -> None:
+        """Make it the recovery key of the opened store (None: no more); the one before is good for nothing now."""
 
-    def has_recovery_key(self) -> bool:
-        """Whether there is one."""
+        def changed(slots: KeySlots) -> KeySlots:
+            held = self._held()
+            return slots.without_recovery(place) if key is None else slots.with_recovery(key.secret, place, held)
+
+        self._change(changed)
+
+    def has_recovery_key(self, place: RecoveryPlace = RecoveryPlace.PAPER) -> bool:
+        """Whether there is one for this place."""
         slots = self._slot_file.read()
-        return slots is not None and slots.recovery is not None
+        return slots is not None and slots.of_place(place) is not None
 
     def ask_rotation(self) -> None:
         """Have the data key replaced at the next opening."""

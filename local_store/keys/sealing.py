@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.recovery_key import RecoveryPlace
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hpke import Suite
 
 _SEAL_INFO = "tongban data key v1 generation {generation}"
-_RECOVERY_INFO = b"tongban recovery key v1"
+_RECOVERY_INFO = {
+    RecoveryPlace.PAPER: b"tongban recovery key v1",
+    RecoveryPlace.KEYRING: b"tongban keyring key v1",
+}
 _PRIVATE_BYTES = 32
 
 
@@ -24,12 +29,15 @@ def fresh_private_key() -> bytes:
     return X25519PrivateKey.generate().private_bytes_raw()
 
 
-def recovery_private_key(secret: bytes) -> bytes:
-    """The private key of a recovery key (HKDF-SHA-256: it is random enough to need no slow derivation)."""
+def recovery_private_key(secret: bytes, place: RecoveryPlace) -> bytes:
+    """The private key of a recovery key (HKDF-SHA-256: it is random enough to need no slow derivation).
+
+    A key opens only the slot of the place it is kept in.
+    """
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    return HKDF(SHA256(), _PRIVATE_BYTES, salt=None, info=_RECOVERY_INFO).derive(secret)
+    return HKDF(SHA256(), _PRIVATE_BYTES, salt=None, info=_RECOVERY_INFO[place]).derive(secret)
 
 
 def public_key_of(private_key: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 `{"version": 2, "login_salt": hex, "rotation_asked": bool, "slots": [...], "sha256": checksum of all before}`, a slot
 `{"kind": "password", "login": id, "salt": hex, "passes", "memory_kib", "lanes", "wrapped": hex, "public": hex,
-"proof": hex, "sealed": {generation: hex}, "one_time": true}` or `{"kind": "recovery", "public", "proof", "sealed"}`.
+"proof": hex, "sealed": {generation: hex}, "one_time": true}` or `{"kind": "recovery", "public", "proof", "sealed"}`,
+kind "keyring" likewise.
 A login is kept as a salted hash: it may be a name. `one_time` stands there only for a password that must be changed
 before it opens the store. In version 1 a slot had no `public`, `proof` and `sealed`, and the data key in `wrapped`.
 A slot of another kind, or a higher version, was made by a newer program and is refused rather than lost.
@@ -17,6 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.domain.errors import StoreError
+from app.domain.recovery_key import RecoveryPlace
 from local_store.durable_files import translated_errors, write_durably
 from local_store.folder import DataFolder
 from local_store.keys.password import PasswordStrength
@@ -25,7 +27,7 @@ from local_store.keys.wiping import FolderKeyWipe
 
 _VERSION = 2
 _PASSWORD = "password"  # noqa: S105 - the kind of a slot
-_RECOVERY = "recovery"
+_KINDS = {_PASSWORD, *(place.value for place in RecoveryPlace)}
 
 
 class SlotFile:
@@ -86,8 +88,8 @@ class SlotFile:
 
 def _content(slots: KeySlots) -> bytes:
     kept = [_slot_row(slot) for slot in slots.slots]
-    if slots.recovery is not None:
-        kept.append({"kind": _RECOVERY, **_holder_row(slots.recovery)})
+    held = ((place, slots.of_place(place)) for place in RecoveryPlace)
+    kept += [{"kind": place.value, **_holder_row(holder)} for place, holder in held if holder is not None]
     document: dict[str, Any] = {
         "version": _VERSION,
         "login_salt": slots.login_salt.hex(),
@@ -136,14 +138,19 @@ def _checksum(document: Mapping[str, Any]) -> str:
 
 def _slots(document: Mapping[str, Any]) -> KeySlots:
     kinds = {slot["kind"] for slot in document["slots"]}
-    if document["version"] > _VERSION or not kinds <= {_PASSWORD, _RECOVERY}:
+    if document["version"] > _VERSION or not kinds <= _KINDS:
         raise StoreError("newer_version")
     return KeySlots(
         login_salt=bytes.fromhex(document["login_salt"]),
         slots=tuple(_password_slot(slot) for slot in document["slots"] if slot["kind"] == _PASSWORD),
-        recovery=next((_holder(slot) for slot in document["slots"] if slot["kind"] == _RECOVERY), None),
+        recovery=_held(document, RecoveryPlace.PAPER),
+        keyring=_held(document, RecoveryPlace.KEYRING),
         rotation_asked=document.get("rotation_asked") is True,
     )
+
+
+def _held(document: Mapping[str, Any], place: RecoveryPlace) -> Holder | None:
+    return next((_holder(slot) for slot in document["slots"] if slot["kind"] == place.value), None)
 
 
 def _password_slot(slot: Mapping[str, Any]) -> PasswordSlot:

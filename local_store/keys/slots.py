@@ -1,4 +1,4 @@
-"""Who may have the data key: a slot a login, and one for the recovery key."""
+"""Who may have the data key: a slot a login, one for the recovery key, one for the system's keyring."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import hmac
 import secrets
 from dataclasses import dataclass, replace
 
+from app.domain.recovery_key import RecoveryPlace
 from local_store.keys.data_key import DataKey, KeyPurpose
 from local_store.keys.password import PasswordStrength, wrapping_key
 from local_store.keys.sealing import fresh_private_key, public_key_of, recovery_private_key, unwrap, wrap
 
 _SALT_BYTES = 16
-_RECOVERY = "recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,15 @@ class PasswordSlot:
 
 @dataclass(frozen=True, slots=True)
 class KeySlots:
-    """Everything in the file. `rotation_asked`: the data key is to be replaced at the next start."""
+    """Everything in the file. `rotation_asked`: the data key is to be replaced at the next start.
+
+    `recovery` is the slot of the key on paper, `keyring` that of the key in the system's keyring.
+    """
 
     login_salt: bytes
     slots: tuple[PasswordSlot, ...]
     recovery: Holder | None = None
+    keyring: Holder | None = None
     rotation_asked: bool = False
 
     @classmethod
@@ -114,14 +118,26 @@ class KeySlots:
         gone = self.login_hash(login)
         return replace(self, slots=tuple(slot for slot in self.slots if slot.login != gone), rotation_asked=True)
 
-    def with_recovery(self, secret: bytes, key: DataKey) -> KeySlots:
-        """With this recovery key in place of the one before, which may lie anywhere: the data key is to be replaced."""
-        holder = Holder.of(public_key_of(recovery_private_key(secret)), key, _RECOVERY)
-        return replace(self, recovery=holder, rotation_asked=self.rotation_asked or self.recovery is not None)
+    def of_place(self, place: RecoveryPlace) -> Holder | None:
+        """The slot of the key that is kept there."""
+        return self.recovery if place is RecoveryPlace.PAPER else self.keyring
 
-    def opened_by_recovery(self, secret: bytes) -> DataKey | None:
-        """The data key, None when there is no recovery key or another one."""
-        return None if self.recovery is None else self.recovery.opened(recovery_private_key(secret))
+    def with_recovery(self, secret: bytes, place: RecoveryPlace, key: DataKey) -> KeySlots:
+        """With this key in place of the one before, which may lie anywhere: the data key is to be replaced then."""
+        asked = self.rotation_asked or self.of_place(place) is not None
+        public = public_key_of(recovery_private_key(secret, place))
+        return replace(self._with(place, Holder.of(public, key, place.value)), rotation_asked=asked)
+
+    def without_recovery(self, place: RecoveryPlace) -> KeySlots:
+        """Without the key kept there; the data key is to be replaced, for who has it may know that."""
+        if self.of_place(place) is None:
+            return self
+        return replace(self._with(place, None), rotation_asked=True)
+
+    def opened_by_recovery(self, secret: bytes, place: RecoveryPlace) -> DataKey | None:
+        """The data key, None when no key is kept there or another one."""
+        holder = self.of_place(place)
+        return None if holder is None else holder.opened(recovery_private_key(secret, place))
 
     def sealed_again(self, key: DataKey) -> KeySlots:
         """With `key`, and what it takes the place of, sealed to every holder; who is not genuine gets nothing."""
@@ -130,7 +146,12 @@ class KeySlots:
             for slot in self.slots
             if slot.holder is not None and slot.holder.genuine(key, slot.login)
         )
-        recovery = self.recovery
-        if recovery is not None:
-            recovery = Holder.of(recovery.public, key, _RECOVERY) if recovery.genuine(key, _RECOVERY) else None
-        return replace(self, slots=slots, recovery=recovery)
+        sealed = replace(self, slots=slots)
+        for place in RecoveryPlace:
+            holder = self.of_place(place)
+            genuine = holder is not None and holder.genuine(key, place.value)
+            sealed = sealed._with(place, Holder.of(holder.public, key, place.value) if holder and genuine else None)
+        return sealed
+
+    def _with(self, place: RecoveryPlace, holder: Holder | None) -> KeySlots:
+        return replace(self, recovery=holder) if place is RecoveryPlace.PAPER else replace(self, keyring=holder)

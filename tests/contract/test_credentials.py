@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.clerk import Clerk, Role
 from app.domain.errors import AccessError, StoreError
-from app.domain.recovery_key import RecoveryKey
+from app.domain.recovery_key import RecoveryKey, RecoveryPlace
 from app.ports.credentials import Credentials
 from app.ports.store import Store
 from resources.texts import error_text
@@ -213,4 +213,26 @@ def test_a_key_that_is_taken_away_asks_for_another_data_key(credentials: Credent
     assert not credentials.rotation_asked()
     credentials.ask_rotation()
     assert credentials.rotation_asked()
+    store.close()
+
+
+def test_a_key_in_the_keyring_is_another_one_than_that_on_paper_and_can_be_ended(credentials: Credentials) -> None:
+    kept, keyring = RecoveryKey.fresh(), RecoveryPlace.KEYRING
+    store = credentials.unlock("admin", PASSWORD)
+    credentials.set_recovery_key(None, keyring)
+    assert not credentials.rotation_asked()
+    credentials.set_recovery_key(kept, keyring)
+    assert credentials.has_recovery_key(keyring)
+    assert not credentials.has_recovery_key()
+    assert not credentials.rotation_asked()
+    store.close()
+    credentials.forget()
+    with pytest.raises(AccessError, match=r"access\.recovery_key_refused"):
+        credentials.unlock_by_recovery(kept)
+    store = credentials.unlock_by_recovery(kept, keyring)
+    credentials.set_recovery_key(None, keyring)
+    assert not credentials.has_recovery_key(keyring)
+    assert credentials.rotation_asked()
+    with pytest.raises(AccessError, match=r"access\.recovery_key_refused"):
+        credentials.unlock_by_recovery(kept, keyring)
     store.close()

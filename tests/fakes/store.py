@@ -13,7 +13,7 @@ from types import TracebackType
 from app.domain.clerk import Clerk
 from app.domain.errors import AccessError, StoreError
 from app.domain.page import BlobRef
-from app.domain.recovery_key import RecoveryKey
+from app.domain.recovery_key import RecoveryKey, RecoveryPlace
 from app.ports.guides import Romanizer
 from app.ports.readings import ReadingRepository
 from app.ports.signatures import SignatureRepository
@@ -206,7 +206,7 @@ class InMemoryCredentials:
         self._passwords: dict[str, str] = {}
         self._failures: dict[str, int] = {}
         self._one_time: set[str] = set()
-        self._recovery: RecoveryKey | None = None
+        self._recovery: dict[RecoveryPlace, RecoveryKey] = {}
         self._rotation_asked = False
 
     def initialised(self) -> bool:
@@ -227,8 +227,8 @@ class InMemoryCredentials:
             raise AccessError("one_time_password")
         return self._open()
 
-    def unlock_by_recovery(self, key: RecoveryKey) -> InMemoryStore:
-        if key != self._recovery:
+    def unlock_by_recovery(self, key: RecoveryKey, place: RecoveryPlace = RecoveryPlace.PAPER) -> InMemoryStore:
+        if key != self._recovery.get(place):
             raise AccessError("recovery_key_refused")
         return self._open()
 
@@ -238,14 +238,16 @@ class InMemoryCredentials:
         self._store.closed = False
         return self._store
 
-    def set_recovery_key(self, key: RecoveryKey) -> None:
+    def set_recovery_key(self, key: RecoveryKey | None, place: RecoveryPlace = RecoveryPlace.PAPER) -> None:
         if self._store.closed:
             raise StoreError("closed")
-        self._rotation_asked = self._rotation_asked or self._recovery is not None
-        self._recovery = key
+        before = self._recovery.pop(place, None)
+        self._rotation_asked = self._rotation_asked or before is not None
+        if key is not None:
+            self._recovery[place] = key
 
-    def has_recovery_key(self) -> bool:
-        return self._recovery is not None
+    def has_recovery_key(self, place: RecoveryPlace = RecoveryPlace.PAPER) -> bool:
+        return place in self._recovery
 
     def ask_rotation(self) -> None:
         self._rotation_asked = True

@@ -15,6 +15,7 @@ from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, OutboxEntry
 from app.domain.page import Page
 from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt, WipeOrder
+from app.domain.recovery_key import RecoveryKey
 from app.domain.settings import Settings, SettingScope, merge
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.id_card_reader import CardDetails, CardReading, never_cancelled
@@ -23,12 +24,15 @@ from app.services.check_person import CheckPerson, HeldPictures
 from app.services.countersign_audit import CountersignAudit
 from app.services.find_items import FindItems
 from app.services.identity_ladder import IdentityLadder
+from app.services.keep_keyring import KeepKeyring
+from app.services.keep_keys import KeepKeys
 from app.services.keep_store import KeepStore
 from app.services.line_view import LineView
 from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
 from app.services.pull_changes import PullChanges
 from app.services.read_identity import ReadIdentity
+from app.services.recovery_paper import RecoveryPaper
 from app.services.screen_lock import ScreenLock
 from app.services.sync_outbox import SyncOutbox
 from app.services.synchronise import Synchronise
@@ -37,6 +41,7 @@ from local_store.search.romanizer import PinyinRomanizer
 from scanners.reading.codes_meaning import code_meaning
 from tests.fakes.desk import CLERK, NAME, STATION, Desk, PlainEncoder, resident_number
 from tests.fakes.environment import MONDAY
+from tests.fakes.keyring import InMemorySystemKeyring
 from tests.fakes.preview import ScriptedCamera, SwitchedOffPhone
 from tests.fakes.store import InMemoryCredentials
 
@@ -185,6 +190,9 @@ class WindowDesk(Desk):
         self.reader, self.gateway, self.settings = ScriptedReader(), ScriptedGateway(), InMemorySettingsFiles()
         self.credentials = InMemoryCredentials(self.store)
         self.credentials.initialise(clerk, PASSWORD)
+        self.credentials.set_recovery_key(RecoveryKey(b"paper in the safe..."))
+        self.keyring = InMemorySystemKeyring()
+        keys = KeepKeys(self.store, self.credentials, self.clock)
         self.receive = replace(self.receive, encoder=ProvableEncoder())
         self.source = ScriptedSource(b"page")
         self.capture = replace(self.capture, source=self.source)
@@ -220,6 +228,9 @@ class WindowDesk(Desk):
             line_view=line,
             synchronise=Synchronise(outbox, pull, CountersignAudit(self.store, self.gateway), line, self.key_wipe),
             keep_store=KeepStore(self.store, self.settings, self.clock),
+            keep_keys=keys,
+            keep_keyring=KeepKeyring(self.store, self.credentials, self.keyring, self.settings, self.clock),
+            recovery_paper=RecoveryPaper(keys, lambda sheet: sheet.key.code.encode(), self.printer),
             manage_accounts=ManageAccounts(self.store, self.credentials, self.settings, self.clock, self.ids),
             manage_settings=ManageSettings(self.settings, self.store, self.clock),
             screen_lock=ScreenLock(self.store, self.credentials, self.clock),

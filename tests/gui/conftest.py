@@ -55,7 +55,7 @@ def open_driver(qapp: QApplication, qtbot: QtBot, desk: WindowDesk) -> Iterator[
         return replace(desk.workspace, session=replace(desk.session, clerk=session.clerk))
 
     def open_one(size: tuple[int, int] = SMALLEST_SCREEN) -> Driver:
-        door = WarmDoor(desk.credentials, desk.settings, desk.clock, desk.ids, build)
+        door = WarmDoor(desk.credentials, desk.keyring, desk.settings, desk.clock, desk.ids, build)
         window = open_window(qapp, door, desk.settings.load())
         opened.append(window)
         window.resize(*size)

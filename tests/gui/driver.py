@@ -91,6 +91,7 @@ class Driver:
             "reading",
             "comparison",
             "reference",
+            "keys",
             "device:reader",
             "device:scanner",
         )

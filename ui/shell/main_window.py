@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from app.domain.errors import TongbanError
+from app.domain.errors import StoreError, TongbanError
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.runtime.task_runner import QtTaskRunner
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self._presenter = presenter
         self._sign_in = sign_in
         self._notice = notice
+        self._first_run = False
         self.session: Session | None = None
         self.frame: WorkFrame | None = None
         self.lock_screen: LockScreen | None = None
@@ -74,11 +75,20 @@ class MainWindow(QMainWindow):
         first.setFocus()
 
     def _first_screen(self, notice: str) -> QWidget:
-        if not self.door.first_run:
+        try:
+            self._first_run = self.door.first_run
+        except StoreError as error:  # keys gone, damaged, or destroyed: nobody can sign in
+            return self._closed_screen(error)
+        if not self._first_run:
             return SignInView(self.door, self._presenter, notice)
         from ui.views.set_up_view import SetUpView
 
         return SetUpView(self.door, self._presenter)
+
+    def _closed_screen(self, error: StoreError) -> QWidget:
+        from ui.views.closed_view import ClosedView
+
+        return ClosedView(error, self._presenter)
 
     def warm_up(self) -> None:
         """The first screen is painted: load what comes after it, beside the clerk's typing."""
@@ -199,16 +209,22 @@ class MainWindow(QMainWindow):
         shell.locked.connect(self._lock)
         shell.unlocked.connect(self._unlock)
         shell.failed.connect(self._shell_failed)
+        shell.wiped.connect(self.change_clerk)  # the screen after it says why nobody can sign in
         session.look_changed.connect(self.look_changed)
         guard.zone_read.connect(frame.read_zone)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
             application.installEventFilter(guard)
-        frame.go_to("intake")
+        if self._first_run:
+            frame.offer_recovery_key()
+        else:
+            frame.go_to("intake")
         shell.start()
         session.notices.begin()
         session.upkeep.begin()
+        session.keys.read()
+        session.keys.settle()
 
     def _lock(self) -> None:
         if self.lock_screen is None or self.session is None:

@@ -12,6 +12,7 @@ from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.viewmodels.devices_viewmodel import DevicesViewModel
 from ui.viewmodels.intake_viewmodel import IntakeViewModel
+from ui.viewmodels.keys_viewmodel import KeysViewModel
 from ui.viewmodels.notices_viewmodel import NoticesViewModel
 from ui.viewmodels.shell_viewmodel import ShellViewModel
 from ui.viewmodels.upkeep_viewmodel import UpkeepViewModel
@@ -51,7 +52,9 @@ class Session(QObject):
         self.shell.locked.connect(self.intake.identity.photos.drop)
         self.notices = NoticesViewModel(workspace, lanes, self)
         self.upkeep = UpkeepViewModel(workspace, self.shell.quiet, lanes, self)
-        self.upkeep.changed.connect(lambda: self.notices.tell_of_backups(self.upkeep.warning))
+        self.upkeep.changed.connect(lambda: self.notices.tell_of_store("backups", self.upkeep.warning))
+        self.keys = KeysViewModel(workspace, lanes, self)
+        self.keys.changed.connect(lambda: self.notices.tell_of_store("keys", self.keys.warning))
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 
     @cached_property
@@ -86,6 +89,7 @@ class Session(QObject):
         made = SettingsViewModel(self.workspace, self._runner, self)
         made.look_changed.connect(lambda: self.look_changed.emit(made.settings))
         made.changed.connect(lambda: self.settings_read.emit(made.settings))
+        made.keyring_changed.connect(self.keys.settle)
         return made
 
     @cached_property
@@ -93,7 +97,9 @@ class Session(QObject):
         """Passwords and accounts."""
         from ui.viewmodels.accounts_viewmodel import AccountsViewModel
 
-        return AccountsViewModel(self.workspace, self._runner, self)
+        made = AccountsViewModel(self.workspace, self._runner, self)
+        made.changed.connect(self.keys.read)  # disabling asks for another data key
+        return made
 
     def end(self) -> None:
         """Save what is being typed, read and scan no more, stop all clocks; what was submitted goes on."""
@@ -125,7 +131,7 @@ def _line(session: Session, presenter: ErrorPresenter) -> Screen:
 def _settings(session: Session, presenter: ErrorPresenter) -> Screen:
     from ui.views.settings_view import SettingsView
 
-    return SettingsView(session.settings, session.accounts, session.notices, presenter)
+    return SettingsView(session.settings, session.accounts, session.keys, session.notices, presenter)
 
 
 Builder = Callable[[Session, ErrorPresenter], Screen]

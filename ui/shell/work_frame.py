@@ -73,6 +73,14 @@ class WorkFrame(QWidget):
         screen.entered()
         return screen
 
+    def offer_recovery_key(self) -> None:
+        """The station was just set up: the first thing is the sheet nobody gets in without once passwords are lost."""
+        from ui.views.settings_view import SettingsView
+
+        screen = self.go_to("settings")
+        if isinstance(screen, SettingsView):
+            screen.offer_recovery_key()
+
     def show_error(self, error: Exception) -> None:
         """Tell an error that belongs to no screen in the one that is in front."""
         screen = self._stack.currentWidget()

@@ -41,13 +41,13 @@ class NoticesViewModel(ViewModel):
         self._workspace = workspace
         self._found: tuple[Notice, ...] = ()
         self._at_sign_in: tuple[Notice, ...] = ()
-        self._of_backups: tuple[Notice, ...] = ()
+        self._of_store: dict[str, Notice] = {}
         self.checking = False
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """All, the ones of the sign-in first, none twice."""
-        return tuple(dict.fromkeys((*self._at_sign_in, *self._of_backups, *self._found)))
+        return tuple(dict.fromkeys((*self._at_sign_in, *self._of_store.values(), *self._found)))
 
     def begin(self) -> None:
         """Tell what the sign-in found and look through the guides and holidays beside the clerk's work."""
@@ -58,11 +58,13 @@ class NoticesViewModel(ViewModel):
         guides, holidays = self._workspace.guides, self._workspace.holidays
         self.run(CHECKING_LANE, lambda: (*guides.problems(), *holidays.problems()), self._know, waiting="checking")
 
-    def tell_of_backups(self, words: str) -> None:
-        """Why the backups want a look; empty when they do not any more."""
-        told = (Notice("amber", words),) if words else ()
-        if told != self._of_backups:
-            self._of_backups = told
+    def tell_of_store(self, subject: str, words: str) -> None:
+        """Why backups or keys (`subject`) want a look; empty when they do not any more."""
+        told = self._of_store | {subject: Notice("amber", words)}
+        if not words:
+            told.pop(subject)
+        if told != self._of_store:
+            self._of_store = told
             self.changed.emit()
 
     def _know(self, problems: tuple[GuideError, ...]) -> None:

@@ -42,12 +42,14 @@ class SettingsViewModel(ViewModel):
     Signals:
         changed(): `settings` were read or written.
         look_changed(): the look or the size was changed.
+        keyring_changed(): whether a key is kept in the system's keyring was changed.
         tested(str): the test of this device (reader, scanner, printer) has news.
         printers_changed(): `printers` were read.
     """
 
     changed = Signal()
     look_changed = Signal()
+    keyring_changed = Signal()
     tested = Signal(str)
     printers_changed = Signal()
 
@@ -161,6 +163,8 @@ class SettingsViewModel(ViewModel):
         self._know(settings)
         if key.startswith("look."):
             self.look_changed.emit()
+        if key == "store.keyring":
+            self.keyring_changed.emit()
 
     def _know_printers(self, printers: tuple[PrinterDescription, ...]) -> None:
         self.printers = printers

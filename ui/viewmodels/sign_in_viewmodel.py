@@ -19,10 +19,13 @@ if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before 
     from app.ports.store import NewAccount
     from app.services.workspace import Workspace
 
-__all__ = ["LEAVING", "SignInService", "SignInViewModel", "Workspace"]
+__all__ = ["LEAVING", "RECOVERING", "SignInService", "SignInViewModel", "Workspace"]
 
 LEAVING = "leaving"
 """`SignInViewModel.waiting` while the session before is saved and closed."""
+
+RECOVERING = "recovering"
+"""`SignInViewModel.waiting` while a recovery key is tried."""
 
 
 class SignInService(Protocol):
@@ -44,6 +47,13 @@ class SignInService(Protocol):
 
     def renew(self, login: str, one_time: str, new: str) -> Workspace:
         """Sign in with a one-time password by changing it. Raises AccessError, InputError beside the field."""
+
+    @property
+    def key_in_keyring(self) -> bool:
+        """Whether `recover` can do without a typed key."""
+
+    def recover(self, typed: str, login: str, new: str) -> Workspace:
+        """Sign in with a new password by the recovery key. Raises AccessError, InputError beside the field."""
 
     def set_up(self, account: NewAccount, station: Mapping[str, str]) -> Workspace:
         """Make the first account. Raises InputError, SettingsError beside the field."""
@@ -111,6 +121,26 @@ class SignInViewModel(ViewModel):
             self.failed.emit(InputError("passwords_differ", field="account.new_password_again"))
             return
         self.run("store", lambda: self._sign_in.renew(login, one_time, new), self.signed_in.emit, waiting="sign_in")
+
+    @property
+    def key_in_keyring(self) -> bool:
+        """Whether the system's keyring has a recovery key, so that none need be typed."""
+        return self._sign_in.key_in_keyring
+
+    def recover(self, typed: str, login: str, new: str, again: str) -> None:
+        """Sign in with a new password by the recovery key; what is empty is told beside its field."""
+        if self.waiting:
+            return
+        empty = (("sign_in.login", not login.strip()), ("recovery_key", not (typed.strip() or self.key_in_keyring)))
+        for field, is_empty in empty:
+            if is_empty:
+                self.failed.emit(InputError("required", field=field))
+                return
+        if new != again:
+            self.failed.emit(InputError("passwords_differ", field="account.new_password_again"))
+            return
+        recover = self._sign_in.recover
+        self.run("store", lambda: recover(typed, login, new), self.signed_in.emit, waiting=RECOVERING)
 
     def set_up(self, account: Mapping[str, str], station: Mapping[str, str]) -> None:
         """Make the first account. `account` has login, name, staff_number, password, password_again."""

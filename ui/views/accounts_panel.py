@@ -7,20 +7,21 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from app.domain.clerk import Role
 from resources.texts import text
 from ui.viewmodels.accounts_viewmodel import AccountsViewModel
+from ui.viewmodels.keys_viewmodel import KeysViewModel
 from ui.viewmodels.row_table_model import KEY_ROLE, TONE_ROLE
 from ui.widgets.banner import Banner
 from ui.widgets.choices import SegmentedField
 from ui.widgets.fields import Field, TextField
 from ui.widgets.key_button import button
 from ui.widgets.row_table import RowTable
-from ui.widgets.words import label, row, rule
+from ui.widgets.words import label, restyle, row, rule
 
 
 class AccountsPanel(QWidget):
     """Everything about accounts, one below the other."""
 
-    def __init__(self, model: AccountsViewModel) -> None:
-        """Follows `model`."""
+    def __init__(self, model: AccountsViewModel, keys: KeysViewModel) -> None:
+        """Follows `model`; `keys` says what becomes of the data key of who leaves."""
         super().__init__()
         self._forms: list[_Form] = [OwnPasswordForm(model)]
         layout = QVBoxLayout(self)
@@ -29,7 +30,7 @@ class AccountsPanel(QWidget):
         layout.addWidget(self._forms[0])
         if model.is_admin:
             self._forms.append(AccountForm(model))
-            for part in (rule(), AccountList(model), rule(), self._forms[1]):
+            for part in (rule(), AccountList(model, keys), rule(), self._forms[1]):
                 layout.addWidget(part)
         layout.addStretch(1)
 
@@ -107,10 +108,14 @@ class OwnPasswordForm(_Form):
 class AccountList(QWidget):
     """All accounts, and what can be done with the one that is chosen."""
 
-    def __init__(self, model: AccountsViewModel) -> None:
-        """Follows `model`."""
+    def __init__(self, model: AccountsViewModel, keys: KeysViewModel) -> None:
+        """Follows both."""
         super().__init__()
         self._model = model
+        self._keys = keys
+        self._next_opening = label("", wrap=True)
+        self._next_opening.setObjectName("account.next_opening")
+        restyle(self._next_opening, tone="amber")
         self.table = RowTable("settings.accounts", text("settings.accounts"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(model.table, (20, 22, 16, 18, 24))
         self.table.setMinimumHeight(200)
@@ -130,13 +135,20 @@ class AccountList(QWidget):
         for part in (label(text("settings.all_accounts"), "heading"), self.table, self._chosen, self.role):
             layout.addWidget(part)
         layout.addLayout(row(self.promote, 24, self.reset, self.disable, None))
+        layout.addWidget(self._next_opening)
         self.table.chosen.connect(model.choose)
         self.role.edited.connect(lambda _: self._offer_role())
         self.promote.clicked.connect(lambda: model.change_role(self.role.value()))
         self.reset.clicked.connect(model.reset)
         self.disable.clicked.connect(model.disable_or_enable)
         model.changed.connect(self._follow)
+        keys.changed.connect(self._follow_keys)
         self._follow()
+        self._follow_keys()
+
+    def _follow_keys(self) -> None:
+        self._next_opening.setText(self._keys.new_data_key)
+        self._next_opening.setVisible(bool(self._keys.new_data_key))
 
     def _follow(self) -> None:
         account = self._model.chosen

@@ -36,6 +36,7 @@ class SettingField(QWidget):
         super().__init__()
         self._key = key
         self._model = model
+        self._in_force = ""
         name = f"setting.{key}"
         self._field: Field = (
             (SegmentedField if in_sight else ChoiceField)(name, words, choices) if choices else TextField(name, words)
@@ -66,15 +67,21 @@ class SettingField(QWidget):
         self._field.set_error(words)
 
     def follow(self) -> None:
-        """Show what is in force."""
+        """Show what is in force; a value that was refused stays with its reason until it is mended."""
         view = self._model.view(self._key)
+        if self._field.error() and view.value == self._in_force:
+            return
+        self._in_force = view.value
         self._field.set_error("")
         self._field.set_value(view.value)
         self._field.set_hint(view.note)
         self._field.setEnabled(view.editable)
 
     def _save(self) -> None:
-        if self._model.view(self._key).editable:
+        view = self._model.view(self._key)
+        if self._field.value().strip() == view.value:
+            self._field.set_error("")
+        if view.editable:
             self._model.change(self._key, self._field.value())
 
 

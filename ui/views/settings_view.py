@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QStackedWid
 from resources.texts import text
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.viewmodels.accounts_viewmodel import AccountsViewModel
+from ui.viewmodels.keys_viewmodel import KeysViewModel
 from ui.viewmodels.notices_viewmodel import NoticesViewModel
 from ui.viewmodels.settings_viewmodel import SettingsViewModel
 from ui.views.accounts_panel import AccountsPanel
+from ui.views.keys_panel import KeysPanel
 from ui.views.screen import Screen, scrolled
 from ui.views.settings_parts import DeviceTestLine, NoticeList, SettingField
 from ui.widgets.banner import Banner
@@ -26,6 +28,7 @@ class SettingsView(Screen):
         self,
         model: SettingsViewModel,
         accounts: AccountsViewModel,
+        keys: KeysViewModel,
         notices: NoticesViewModel,
         presenter: ErrorPresenter,
         parent: QWidget | None = None,
@@ -44,8 +47,9 @@ class SettingsView(Screen):
         self._add(text("settings.devices"), self._devices())
         self._add(text("settings.station"), self._station())
         self._add(text("settings.platform"), self._platform())
-        self._account_page = AccountsPanel(accounts)
+        self._account_page = AccountsPanel(accounts, keys)
         self._add(text("settings.accounts"), self._account_rules() if model.is_admin else _page(*self._account_parts()))
+        self._keys_row, self._keys_page = self.subjects.count(), self._keys(keys) if model.is_admin else None
         self._notice_row = self.subjects.count()
         self._add(text("notices.title"), _page(label(text("notices.title"), "title"), NoticeList(notices)))
         body = QHBoxLayout()
@@ -65,6 +69,7 @@ class SettingsView(Screen):
         model.printers_changed.connect(self._know_printers)
         model.failed.connect(self.show_error)
         accounts.failed.connect(self.show_error)
+        keys.failed.connect(self.show_error)
 
     def entered(self) -> None:
         """Read again."""
@@ -80,6 +85,12 @@ class SettingsView(Screen):
     def show_notices(self) -> None:
         """Bring the page of notices to the front."""
         self.subjects.setCurrentRow(self._notice_row)
+
+    def offer_recovery_key(self) -> None:
+        """Bring the page of the recovery key to the front, for an admin who has just set the station up."""
+        if self._keys_page is not None:
+            self.subjects.setCurrentRow(self._keys_row)
+            self._keys_page.offer()
 
     def show_field_error(self, field: str, words: str) -> bool:
         """Errors of values and of accounts."""
@@ -164,6 +175,12 @@ class SettingsView(Screen):
             self._field("store.backups_kept", text("settings.store_backups_kept")),
             self._field("store.keep_cases_days", text("settings.store_keep_cases_days")),
         )
+
+    def _keys(self, keys: KeysViewModel) -> KeysPanel:
+        choices = (("off", text("settings.keyring_off")), ("on", text("settings.keyring_on")))
+        panel = KeysPanel(keys, self._field("store.keyring", text("settings.keyring_choice"), choices, wide=False))
+        self._add(text("settings.keys"), _page(label(text("settings.keys"), "title"), panel))
+        return panel
 
     def _one_time_bar(self) -> Banner:
         """Above everything that scrolls: it is shown only once."""

@@ -68,6 +68,10 @@ class Banner(QFrame):
         restyle(self, tone=tone)
         self.show()
 
+    def focus_action(self) -> None:
+        """Put the cursor on the action."""
+        self._action.setFocus()
+
     def words(self) -> str:
         """What it says; empty while hidden."""
         return "" if self.isHidden() else self._words.text()

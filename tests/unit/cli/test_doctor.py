@@ -1,6 +1,7 @@
 import json
 import os
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from app.domain.clerk import Role
 from app.ports.store import NewAccount
 from local_store.keys.password import PasswordStrength
 from local_store.opening import StoreSettings
+from tests.fakes.local_store import cheap_credentials
+from tests.unit.local_store.crash_program import ADMIN
 
 ACCOUNT = Account("admin", "sample-pass-1")
 DAY = 86_400
@@ -24,7 +27,8 @@ def station(tmp_path: Path) -> Path:
     folder = tmp_path / "station"
     cheap = Options(folder, store=StoreSettings(ballast_bytes=1 << 16), strength=PasswordStrength(1, 64, 1))
     account = NewAccount("admin", "管理样本", "001", Role.ADMIN, ACCOUNT.password)
-    Door(cheap).set_up(account, {"station.code": "T001", "station.hall_name": "样本大厅"}).close()
+    with closing(Door(cheap).set_up(account, {"station.code": "T001", "station.hall_name": "样本大厅"})) as workspace:
+        workspace.keep_keys.make_recovery_key(workspace.session.clerk, lambda _key: None)
     return folder
 
 
@@ -65,6 +69,15 @@ def test_a_damaged_store_is_found_with_a_password(station: Path) -> None:
         file.write(b"\0" * 2000)
     assert check_store(station, None).verdict is Verdict.OK
     assert check_store(station, ACCOUNT).verdict is Verdict.FAIL
+
+
+def test_a_station_without_a_recovery_key_is_warned_of(tmp_path: Path) -> None:
+    credentials = cheap_credentials(tmp_path / "station")
+    credentials.initialise(ADMIN, "secret").close()
+    for account in (None, Account("admin", "secret")):
+        found = check_store(tmp_path / "station", account)
+        assert found.verdict is Verdict.WARN
+        assert "没有恢复密钥" in found.words
 
 
 def test_a_wrong_password_is_told(station: Path) -> None:

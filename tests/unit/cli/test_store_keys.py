@@ -19,8 +19,8 @@ import zxingcpp
 
 from app.cli import run
 from app.domain.clerk import Role
-from app.domain.recovery_key import RecoveryKey, parse_recovery_key
-from app.paper.recovery_sheet import RecoverySheet, recovery_sheet
+from app.domain.recovery_key import RecoveryKey, RecoverySheet, parse_recovery_key
+from app.paper.recovery_sheet import recovery_sheet
 from local_store.settings_files import JsonSettingsFiles
 from tests.fakes.local_store import cheap_credentials
 from tests.unit.local_store.crash_program import ADMIN, CLERK

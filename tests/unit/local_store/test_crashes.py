@@ -19,6 +19,7 @@ from app.services.sign_in import SignIn
 from local_store.settings_files import JsonSettingsFiles
 from local_store.store import SqlStore
 from tests.fakes.environment import ManualClock, SequentialIds
+from tests.fakes.keyring import InMemorySystemKeyring
 from tests.fakes.local_store import cheap_credentials, small_store
 from tests.unit.local_store.crash_program import ADMIN, CLERK, CONTENTS, NEW_PASSWORD, PAGES, accounts_of
 from tests.unit.local_store.migration_fixture import LAST, NEXT, offer_next_revision
@@ -173,7 +174,7 @@ def sign_in_of(place: Path, credentials: Credentials) -> SignIn:
         return store
 
     settings = JsonSettingsFiles(place)
-    return SignIn(credentials, settings, ManualClock(), SequentialIds(), build)  # type: ignore[arg-type]  # a store
+    return SignIn(credentials, InMemorySystemKeyring(), settings, ManualClock(), SequentialIds(), build)  # type: ignore[arg-type]  # a store
 
 
 def test_an_upgrade_is_done_or_done_again(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,7 @@ def test_lost_keys_are_named_and_nothing_is_set_up_over_the_data(set_up: Path) -
     assert (set_up / "store.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("change", [{"version": 3}, {"slots": [{"kind": "keyring"}]}])
+@pytest.mark.parametrize("change", [{"version": 3}, {"slots": [{"kind": "fingerprint"}]}])
 def test_slots_of_a_newer_program_are_refused(
     set_up: Path, change: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:

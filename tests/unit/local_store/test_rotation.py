@@ -71,7 +71,7 @@ def slots_in(root: Path) -> KeySlots:
 
 def generations(root: Path) -> set[tuple[int, ...]]:
     slots = slots_in(root)
-    holders = [one.holder for one in slots.slots] + [slots.recovery]
+    holders = [one.holder for one in slots.slots] + [slots.recovery, slots.keyring]
     return {tuple(sorted(generation for generation, _ in one.sealed)) for one in holders if one is not None}
 
 

@@ -37,7 +37,7 @@ def door(desk: WindowDesk) -> SignIn:
     def build(session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
         return replace(desk.workspace, session=session)
 
-    return SignIn(desk.credentials, desk.settings, desk.clock, desk.ids, build)
+    return SignIn(desk.credentials, desk.keyring, desk.settings, desk.clock, desk.ids, build)
 
 
 def added(desk: WindowDesk, role: Role = Role.CLERK, login: str = "li") -> Clerk:

@@ -36,7 +36,7 @@ def door(desk: WindowDesk, credentials: InMemoryCredentials | None = None) -> Co
     def build(session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
         return desk.workspace
 
-    return CountingDoor(credentials or desk.credentials, desk.settings, desk.clock, desk.ids, build)
+    return CountingDoor(credentials or desk.credentials, desk.keyring, desk.settings, desk.clock, desk.ids, build)
 
 
 @pytest.fixture
