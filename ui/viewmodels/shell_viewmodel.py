@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.errors import TongbanError
 from app.ports.environment import TaskRunner
 from app.services.line_view import LineFacts
 from app.services.workspace import Workspace
@@ -35,12 +36,14 @@ class ShellViewModel(ViewModel):
         facts_changed(): something was delivered, came in, or the line went up or down.
         locked(): the screen is locked; the case stays as it is.
         unlocked(): the clerk is back.
+        wiped(): the province had the keys destroyed; all that is left is to close the store.
     """
 
     line_changed = Signal()
     facts_changed = Signal()
     locked = Signal()
     unlocked = Signal()
+    wiped = Signal()
 
     def __init__(self, workspace: Workspace, runner: TaskRunner, parent: QObject | None = None) -> None:
         """`start` begins timers and the first round with the platform."""
@@ -86,6 +89,12 @@ class ShellViewModel(ViewModel):
             return LineSign("amber", words, error_text(facts.reason, {}))
         words = text("shell.line_online_waiting", count=waiting) if waiting else text("shell.line_online")
         return LineSign("green", words, self.last_sync)
+
+    @property
+    def audit_warning(self) -> str:
+        """The audit log is not what the platform remembers of it; empty when nothing is known against it."""
+        row = self._facts.audit_contradicted if self._facts else 0
+        return text("shell.audit_contradicted", row=row) if row else ""
 
     @property
     def last_sync(self) -> str:
@@ -141,7 +150,7 @@ class ShellViewModel(ViewModel):
             "network",
             lambda: self._workspace.synchronise(lambda: self._stopping, at_once=at_once),
             self._synchronised,
-            on_error=lambda _error: self._not_synchronised(),
+            on_error=self._not_synchronised,
         )
 
     def lock(self) -> None:
@@ -177,7 +186,10 @@ class ShellViewModel(ViewModel):
         self._syncing = False
         self._know(facts)
 
-    def _not_synchronised(self) -> bool:
+    def _not_synchronised(self, error: TongbanError) -> bool:
         self._syncing = False
+        if error.code == "store.wiped":
+            self.wiped.emit()
+            return True
         self.refresh()
         return False
