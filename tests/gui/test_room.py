@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QBuffer, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.fakes.guides import ITEM
 from tests.gui.driver import SMALLEST_SCREEN, Driver, picture
 from tests.gui.test_applicant_screen import take_up
 from tests.gui.test_screens import choose
 from ui.views.page_tools import PageTools
+from ui.widgets.page_strip import PageStrip, Thumb
 from ui.widgets.page_view import PageView
 from ui.widgets.row_table import RowTable
 
@@ -87,3 +90,23 @@ def test_who_signs_sees_what_is_signed(at_work: Driver) -> None:
     assert sheet.width() >= SMALLEST_SCREEN[0] * 0.4
     assert pad.width() > pad.height()
     assert sheet.mapTo(at_work.window, QPoint(sheet.width(), 0)).x() <= pad.mapTo(at_work.window, QPoint()).x()
+
+
+def test_a_lying_page_takes_the_height_of_its_picture_and_its_words(qtbot: QtBot) -> None:
+    strip = PageStrip("pages", "pages")
+    qtbot.addWidget(strip)
+    strip.setFixedSize(140, 400)
+    strip.show_pages((Thumb("a", "1", "amber", "模糊"),))
+    strip.show()
+    qtbot.waitExposed(strip)
+    empty = strip.visualItemRect(strip.item(0)).height()
+
+    lying = QImage(600, 300, QImage.Format.Format_RGB32)
+    lying.fill(Qt.GlobalColor.white)
+    encoded = QBuffer()
+    assert lying.save(encoded, "PNG")
+    strip.set_picture("a", encoded.data().data())
+
+    qtbot.waitUntil(lambda: strip.visualItemRect(strip.item(0)).height() < empty)
+    tile = strip.visualItemRect(strip.item(0))
+    assert tile.height() <= tile.width() / 2 + 2 * strip.fontMetrics().height() + 24

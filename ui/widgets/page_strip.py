@@ -90,6 +90,7 @@ class PageStrip(QListWidget):
         for at in range(self.count()):
             if self.item(at).data(_ID) == page_id:
                 self.item(at).setData(_THUMB, small)
+        self.scheduleDelayedItemsLayout()
 
     def current_page(self) -> str:
         """Id of the current page, empty when there is none."""
@@ -140,9 +141,12 @@ class _ThumbDelegate(QStyledItemDelegate):
         self._strip = strip
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        """As wide as the strip, high enough for an upright page and two lines of words."""
+        """As wide as the strip, as high as its picture and two lines of words; a lying page leaves no gap."""
         width = self._strip.viewport().width()
-        return QSize(width, round((width - 20) * 1.1) + 2 * self._strip.fontMetrics().height() + 18)
+        room, picture = QSize(width - 12, round((width - 20) * 1.1)), index.data(_THUMB)
+        if isinstance(picture, QPixmap):
+            room.setHeight(picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio).height())
+        return QSize(width, room.height() + 2 * self._strip.fontMetrics().height() + 18)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
