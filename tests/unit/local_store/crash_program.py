@@ -24,7 +24,10 @@ import local_store.store  # noqa: F401 - loaded once, before forking
 from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Clerk, Role, Session
 from app.domain.outbox import FactKind
+from app.domain.platform import WipeOrder
 from app.services.manage_accounts import ManageAccounts
+from local_store.folder import DataFolder
+from local_store.keys.wiping import FolderKeyWipe
 from local_store.settings_files import JsonSettingsFiles
 from local_store.store import SqlStore
 from tests.fakes.desk import STATION
@@ -141,7 +144,13 @@ def let_go(folder: Path) -> None:
     store.upkeep.let_go()
 
 
+def wipe(folder: Path) -> None:
+    """Destroy the keys by order of the province."""
+    FolderKeyWipe(DataFolder(folder)).wipe(WipeOrder("machine-1", "nonce", "2026-11-23T01:30:00+00:00"))
+
+
 WORK = {
+    "wipe": wipe,
     "set_up": set_up,
     "receive": receive,
     "upgrade": upgrade,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.domain.audit import AuditCheckpoint
 from app.domain.errors import SyncError, TongbanError
+from app.domain.platform import WipeOrder
+from resources.texts import error_text
+from tests.conftest import ExpectLog
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import PASSWORD, WindowDesk
 from ui.viewmodels.shell_viewmodel import ShellViewModel
@@ -100,3 +104,38 @@ def test_the_line_is_used_behind_the_lock(desk: WindowDesk, shell: ShellViewMode
     shell.synchronise()
 
     assert desk.gateway.delivered
+
+
+def test_an_order_to_wipe_destroys_the_keys_and_has_the_store_closed(desk: WindowDesk, shell: ShellViewModel) -> None:
+    received(desk)
+    order = WipeOrder("machine-1", "nonce", "2026-11-23T01:30:00+00:00")
+    desk.gateway.fault = SyncError("station_wiped", detail="", order=order)
+    wiped: list[bool] = []
+    shell.wiped.connect(lambda: wiped.append(True))
+
+    shell.synchronise()
+
+    assert (desk.key_wipe.orders, wiped) == ([order], [True])
+
+
+def test_a_refusal_without_a_proven_order_wipes_nothing(desk: WindowDesk, shell: ShellViewModel) -> None:
+    received(desk)
+    desk.gateway.fault = SyncError("station_wiped", detail="", order=None)
+
+    shell.synchronise()
+
+    assert desk.key_wipe.orders == []
+    assert (shell.line_sign.tone, shell.line_sign.story) == ("amber", error_text("sync.station_wiped", {}))
+
+
+def test_a_log_the_platform_remembers_otherwise_is_told(
+    desk: WindowDesk, shell: ShellViewModel, expect_log: ExpectLog
+) -> None:
+    expect_log("app.services.countersign_audit", "contradicts the platform: row 7")
+    received(desk)
+    assert shell.audit_warning == ""
+    desk.gateway.remembered = AuditCheckpoint("installation-A", 7, "00" * 32)
+
+    shell.synchronise()
+
+    assert "第 7 条" in shell.audit_warning
