@@ -111,11 +111,8 @@ class WorkspaceBuilder:
         compare = CaseComparer(self._variants(), PaperKinds(asked_as(), open_words()), clock)
         camera, phone = desk_camera(self._camera), phone_link(self._phone_link_address)
         workers = (reader, texts, pictures, camera, phone)
-        scanners = desk_sources(self._watched_folder, self._network_scanners)
-        desk = AllDocumentSources({**sources, "camera:": camera, "phone:": phone, "": scanners})
-        papers = self._make_papers()
+        papers, held = self._make_papers(), HeldPictures(clock.now)
         line, keys = LineView(store, clock), KeepKeys(store, self._credentials, clock)
-        held = HeldPictures(clock.now)
         return Workspace(
             session=self._session,
             warnings=(*warnings, *self._platform_problems(), *self._guides.unreadable_pulled()),
@@ -128,7 +125,7 @@ class WorkspaceBuilder:
             read_identity=ReadIdentity(store, read_state, clock, reader_factory or self._open_reader),
             identity_ladder=IdentityLadder(store, read_state, clock),
             check_person=CheckPerson(store, read_state, clock, held),
-            capture_pages=self._capture_pages(desk, reader),
+            capture_pages=self._capture_pages(self._desk({**sources, "camera:": camera, "phone:": phone}), reader),
             live_preview=camera,
             phone_link=phone,
             read_page=ReadPage(store, store.vault, texts),
@@ -152,6 +149,9 @@ class WorkspaceBuilder:
             code_meaning=code_meaning,
             closers=(held.forget, self._credentials.forget, *(one.close for one in workers)),
         )
+
+    def _desk(self, sources: Mapping[str, DocumentSource]) -> AllDocumentSources:
+        return AllDocumentSources({**sources, "": desk_sources(self._watched_folder, self._network_scanners)})
 
     def _variants(self) -> NameVariants:
         return name_variants(name_variant_groups("variant"), name_variant_groups("look_alike"))

@@ -91,13 +91,20 @@ TEST_PRINTER = (
     SystemPackage("dbus", "dbus-daemon"),
 )
 
+TEST_KEYRING = (
+    # A keyring of its own on a bus of its own; gnome-keyring's daemon keeps secrets as a desktop's does.
+    SystemPackage("gnome-keyring", "gnome-keyring-daemon"),
+)
+
 TEST_HALL = (
     # A hall's server; the tests start one of their own and leave the one Debian sets up alone.
     SystemPackage("postgresql", "/usr/lib/postgresql/*/bin/postgres"),
 )
 
 FOR_DEMO = WINDOW + CODES + CARD_READERS + PRINTING
-FOR_CHECK = FOR_DEMO + TEST_DISPLAY + TEST_SCANNER + TEST_LIBRARIES + TEST_PAPER + TEST_PRINTER + TEST_HALL
+FOR_CHECK = (
+    FOR_DEMO + TEST_DISPLAY + TEST_SCANNER + TEST_LIBRARIES + TEST_PAPER + TEST_PRINTER + TEST_KEYRING + TEST_HALL
+)
 
 _APT_OPTIONS = (
     "-y",

@@ -1,4 +1,4 @@
-"""The slot in the system's keyring: made and ended as the setting `store.keyring` says, docs/decisions/0008."""
+"""The slot in the system's keyring: made and ended as the setting `store.keyring` says, docs/decisions/0009."""
 
 from __future__ import annotations
 
