@@ -108,10 +108,15 @@ class ListCases:
         return detail
 
     def show_personal_data(self, session: Session, case_id: str) -> None:
-        """Log that the clerk asked to see names and numbers unmasked."""
+        """Log that the clerk asked to see names and numbers unmasked, with the state the case was in then.
+
+        Raises `access.draft_of_another`, `store.case_unknown`: nothing is shown then.
+        """
         with self.store.unit_of_work() as unit:
-            now = self.clock.now()
-            unit.audit.add(AuditEntry(AuditAction.PERSONAL_DATA_SHOWN, now, session.clerk.id, case_id))
+            case = unit.cases.get(case_id)
+            require_own_draft(session, case)
+            now, state = self.clock.now(), f"case in state {case.state}"
+            unit.audit.add(AuditEntry(AuditAction.PERSONAL_DATA_SHOWN, now, session.clerk.id, case_id, state))
             unit.commit()
 
     def _row(self, summary: CaseSummary) -> CaseRow:

@@ -73,7 +73,10 @@ class OpenCase:
                 unit.commit()
 
     def abandon(self, session: Session, case_id: str, reason: str) -> None:
-        """Give a draft up. Nothing is deleted; a received case cannot be abandoned (it is withdrawn)."""
+        """Give a draft up. Nothing is deleted; a received case cannot be abandoned (it is withdrawn).
+
+        Raises `access.draft_of_another`.
+        """
         self._end(session, case_id, CaseState.ABANDONED, AuditAction.DRAFT_ABANDONED, reason)
 
     def advise(self, session: Session, case_id: str, told: str) -> None:
@@ -86,6 +89,7 @@ class OpenCase:
         now = self.clock.now()
         with self.store.unit_of_work() as unit:
             case = unit.cases.get(case_id)
+            require_own_draft(session, case)
             check_transition(case.state, after)
             unit.cases.save(replace(case, state=after, updated_at=now))
             unit.cases.add_change(

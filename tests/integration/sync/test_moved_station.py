@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.domain.errors import StoreError
+from app.domain.clerk import Role
+from app.domain.errors import AccessError, StoreError
 from app.domain.outbox import FactKind, OutboxState
 from app.sandbox.server import SandboxServer
 from local_store.restore.moving import move_away
@@ -32,7 +34,7 @@ def test_half_is_sent_by_the_old_machine_and_half_by_the_new_one(tmp_path: Path,
             blob = store.vault.get(entry.fact.blob_sha256) if entry.fact.kind is FactKind.PAGE else None
             gateway.deliver(entry, blob)
         with closing(store):
-            move_away(store, tmp_path / "disk", 7, ADMIN.id)
+            move_away(store, tmp_path / "disk", 7, ADMIN)
         with pytest.raises(StoreError, match=r"store\.moved"):
             reopened(tmp_path / "old")
 
@@ -55,5 +57,14 @@ def assert_each_case_once(sandbox: SandboxServer, cases: list[str]) -> None:
 
 def test_a_move_that_was_not_finished_leaves_the_old_machine_working(tmp_path: Path) -> None:
     with closing(new_station(tmp_path / "old")) as store, pytest.raises(StoreError, match=r"store\.backup_absent"):
-        move_away(store, tmp_path / "unplugged", 7, ADMIN.id)
+        move_away(store, tmp_path / "unplugged", 7, ADMIN)
+    reopened(tmp_path / "old").close()
+
+
+def test_only_an_admin_moves_a_station(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    clerk = replace(ADMIN, role=Role.SUPERVISOR)
+    with closing(new_station(tmp_path / "old")) as store, pytest.raises(AccessError, match=r"access\.role"):
+        move_away(store, tmp_path / "disk", 7, clerk)
+    assert list((tmp_path / "disk").iterdir()) == []
     reopened(tmp_path / "old").close()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from app.domain.agreement import Power
 from app.domain.case import CaseState
-from app.domain.errors import InputError, RuleError
+from app.domain.clerk import Role, Session
+from app.domain.errors import AccessError, InputError, RuleError
 from app.domain.material import Gap, Provision
 from app.domain.paper import NoticeContent, PaperKind
 from app.domain.verification import TrustGrade, VerificationVerdict
@@ -211,3 +215,22 @@ def test_a_page_of_another_paper_does_not_count() -> None:
     rows = {row.material.code: row for row in desk.open_case.current(case_id).rows}
     assert (rows["M1"].gap, rows["M1"].pages) == (Gap.NO_PAGES, ())
     assert len(rows["M2"].pages) == 1
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_ends_or_uncovers_the_draft_of_a_colleague(role: Role) -> None:
+    """Asked of the services: no screen offers it."""
+    desk = Desk()
+    case_id = desk.draft()
+    colleague = Session(replace(desk.session.clerk, id="another", login="another", role=role), desk.session.station)
+    refusals: tuple[Callable[[], None], ...] = (
+        lambda: desk.open_case.abandon(colleague, case_id, "样本"),
+        lambda: desk.open_case.advise(colleague, case_id, "样本"),
+        lambda: desk.list_cases.show_personal_data(colleague, case_id),
+    )
+    for refused in refusals:
+        with pytest.raises(AccessError, match=r"access\.draft_of_another"):
+            refused()
+    with desk.store.unit_of_work() as unit:
+        assert unit.cases.get(case_id).state is CaseState.DRAFT
+        assert {entry.clerk_id for entry in unit.audit.entries()} == {desk.session.clerk.id}

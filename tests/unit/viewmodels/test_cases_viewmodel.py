@@ -132,7 +132,9 @@ def test_personal_data_are_shown_only_after_the_look_is_logged(
     assert person_words(cases.detail.case, whole=cases.shown_whole).name == NAME
     assert cases.papers.pages == desk.print_papers.preview(cases.papers.current)
     with desk.store.unit_of_work() as unit:
-        assert unit.audit.entries()[0].action is AuditAction.PERSONAL_DATA_SHOWN
+        shown = unit.audit.entries()[0]
+    assert (shown.action, shown.subject) == (AuditAction.PERSONAL_DATA_SHOWN, case_id)
+    assert shown.detail == f"case in state {cases.detail.case.state}"
     cases.close()
     cases.open(case_id)
     assert not cases.shown_whole
