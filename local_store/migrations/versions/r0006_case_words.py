@@ -1,6 +1,6 @@
 """Cases are found by an index of words; what items and places are found by is kept once.
 
-Revision 0006. The index is filled for the cases that are there: about 15 seconds for 100,000. A hall began with
+Revision 0006. The index is filled for the cases that are there: some 15 seconds for 100,000. A hall began with
 these tables, so this is for files only.
 """
 
