@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+import secrets
 
+from app.platform.contract import seals
 from app.sandbox.book import Book
+
+_SEED_BYTES = 32
 
 
 class ProvinceSeal:
@@ -13,15 +16,15 @@ class ProvinceSeal:
     def __init__(self, book: Book) -> None:
         with book.writing() as connection:
             row = connection.execute("select seed from seal").fetchone()
-            self._key = Ed25519PrivateKey.from_private_bytes(row["seed"]) if row else Ed25519PrivateKey.generate()
+            self._seed = bytes(row["seed"]) if row else secrets.token_bytes(_SEED_BYTES)
             if row is None:
-                connection.execute("insert into seal values (?)", (self._key.private_bytes_raw(),))
+                connection.execute("insert into seal values (?)", (self._seed,))
 
     @property
     def public_key(self) -> str:
         """What a station's `province.json` locks as `platform.signing_key`, hex."""
-        return self._key.public_key().public_bytes_raw().hex()
+        return seals.public_key_of(self._seed)
 
     def signed(self, text: bytes) -> str:
         """The signature over `text`, hex."""
-        return self._key.sign(text).hex()
+        return seals.signed(self._seed, text)

@@ -33,5 +33,19 @@ def holds(public_key: str, signature: str, text: bytes) -> bool:
     return True
 
 
+def signed(seed: bytes, text: bytes) -> str:
+    """The signature over `text` with the key of this seed (32 bytes)."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(text).hex()
+
+
+def public_key_of(seed: bytes) -> str:
+    """The public key that proves what is signed with this seed."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw().hex()
+
+
 def _text(*lines: str) -> bytes:
     return "\n".join(lines).encode("utf-8")
