@@ -1,4 +1,4 @@
-"""A stolen machine in front of whoever holds it: the window closes the store and says so, and so does every later one."""
+"""A stolen machine before whoever holds it: the window closes the store and says so, and so does every later one."""
 
 from __future__ import annotations
 
