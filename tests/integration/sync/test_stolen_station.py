@@ -17,6 +17,7 @@ from app.sandbox.server import SandboxServer
 from app.services.countersign_audit import CountersignAudit
 from app.services.line_view import LineFacts, LineView
 from app.services.pull_changes import PullChanges
+from app.services.sync_outbox import never
 from app.services.synchronise import Synchronise
 from local_store.folder import DataFolder
 from local_store.keys.wiping import FolderKeyWipe
@@ -24,7 +25,7 @@ from local_store.store import SqlStore
 from tests.conftest import ExpectLog
 from tests.fakes.desk import STATION
 from tests.fakes.local_store import cheap_credentials
-from tests.integration.sync.rig import PROVINCE, QUICK, Window, never
+from tests.integration.sync.rig import PROVINCE, QUICK, Window
 from tests.unit.local_store.backup_station import add_case, new_station, reopened, restored
 
 OTHER_KEY = "ab" * 32
