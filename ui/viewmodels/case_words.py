@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.applicant import Organisation
-from app.domain.case import Case, CaseState
+from app.domain.case import Case, CaseState, StateChange
 from app.domain.deadline import TrafficLight
 from app.domain.identifiers.mask import mask_name, mask_number, mask_phone
 from app.domain.term import Term
@@ -94,6 +94,12 @@ def person_words(case: Case, *, whole: bool) -> PersonWords:
     return PersonWords(mask_name(applicant.name), mask_number(number), mask_phone(applicant.phone))
 
 
+def _change_words(change: StateChange) -> str:
+    """The new state; the platform's word that a case stands where it stood before is no second step."""
+    state = text(f"wording.state_{change.after}")
+    return text("cases.confirmed", state=state) if change.after is change.before else state
+
+
 def time_line(detail: CaseDetail) -> tuple[TimeLineEntry, ...]:
     """Changes of state and moves of originals, the newest first."""
     names = {material.code: material.name for material in (detail.guide.materials if detail.guide else ())}
@@ -102,7 +108,7 @@ def time_line(detail: CaseDetail) -> tuple[TimeLineEntry, ...]:
             change.at,
             TimeLineEntry(
                 time_words(change.at),
-                text(f"wording.state_{change.after}"),
+                _change_words(change),
                 " · ".join(words for words in (change.actor, change.place, change.reason) if words),
                 _STATE_TONES.get(change.after, "green"),
             ),

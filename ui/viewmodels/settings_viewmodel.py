@@ -15,6 +15,8 @@ from resources.texts import error_text, text
 from ui.viewmodels.page_capture import SCANNER_LANE
 from ui.viewmodels.viewmodel import ViewModel
 
+# Read once when a clerk signs in: the program goes on with the former value until then.
+_AT_SIGN_IN = ("station.", "platform.url", "platform.mapping")
 _ADMIN_KEYS = ("station.", "platform.", "lock.", "password.", "phone_link.", "store.")
 
 
@@ -58,6 +60,7 @@ class SettingsViewModel(ViewModel):
         super().__init__(runner, parent)
         self._workspace = workspace
         self._stop_test = False
+        self._waiting: set[str] = set()
         self.settings: Settings | None = None
         self.printers: tuple[PrinterDescription, ...] = ()
         self.tests = {
@@ -78,7 +81,8 @@ class SettingsViewModel(ViewModel):
             return SettingView(value.value, editable=False, note=text("settings.locked_by", who=value.locked_by))
         if key.startswith(_ADMIN_KEYS) and not self.is_admin:
             return SettingView(value.value, editable=False, note=text("settings.admin_only"))
-        return SettingView(value.value, editable=True, note="")
+        note = text("settings.from_next_sign_in") if key in self._waiting else ""
+        return SettingView(value.value, editable=True, note=note)
 
     def read(self) -> None:
         """Read settings and printers."""
@@ -160,6 +164,8 @@ class SettingsViewModel(ViewModel):
         self.changed.emit()
 
     def _written(self, key: str, settings: Settings) -> None:
+        if key.startswith(_AT_SIGN_IN):
+            self._waiting.add(key)
         self._know(settings)
         if key.startswith("look."):
             self.look_changed.emit()

@@ -102,6 +102,22 @@ def test_a_draft_is_opened_on_the_intake_desk(desk: WindowDesk, cases: CasesView
     assert cases.detail is None
 
 
+def test_the_platforms_word_on_a_state_that_stood_already_is_no_second_step(
+    desk: WindowDesk, cases: CasesViewModel, case_id: str
+) -> None:
+    with desk.store.unit_of_work() as unit:
+        [received] = [one for one in unit.cases.changes(case_id) if one.after is CaseState.RECEIVED]
+        unit.cases.add_change(replace(received, id="again", before=CaseState.RECEIVED, remote_sequence=7))
+        unit.commit()
+
+    cases.search()
+    cases.open(case_id)
+    detail = cases.detail
+    assert detail is not None
+    assert [entry.title for entry in time_line(detail)].count("已收件") == 1
+    assert "平台已确认：已收件" in [entry.title for entry in time_line(detail)]
+
+
 def test_a_case_opens_with_time_line_and_papers(cases: CasesViewModel, case_id: str) -> None:
     cases.search()
     cases.open(case_id)

@@ -41,6 +41,16 @@ def test_the_station_belongs_to_the_admin(settings: SettingsViewModel, admin: Se
     assert admin.view("station.hall_name").editable
 
 
+def test_what_is_read_at_the_sign_in_says_from_when_it_holds(admin: SettingsViewModel) -> None:
+    assert admin.view("platform.url").note == ""
+
+    admin.change("platform.url", "http://127.0.0.1:9")
+    admin.change("look.style", "dark")
+
+    assert "下次登录" in admin.view("platform.url").note
+    assert admin.view("look.style").note == ""
+
+
 def test_a_locked_value_says_who_locked_it(desk: WindowDesk, runner: InlineTaskRunner) -> None:
     desk.settings.locked["look.font_percent"] = "125"
     model = SettingsViewModel(desk.workspace, runner)
