@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,19 +45,21 @@ def run(args: argparse.Namespace) -> int:
 def _inspected(files: list[str], *, with_text: bool) -> tuple[_Found, list[tuple[str, TongbanError]]]:
     from app.domain.errors import TongbanError
     from app.ports.document_source import ScanRequest
-    from scanners.registry import open_document_source, open_page_reader, open_text_reader
+    from scanners.registry import open_document_source, open_text_reader, page_reader
 
-    source, reader = open_document_source("file"), open_page_reader()
+    # Pages are found in a process of its own, as in the window: a file that brings it down is named like any other.
+    source, reader = open_document_source("file"), page_reader()
     text_reader = open_text_reader() if with_text else None
     found: _Found = []
     failed = []
-    for name in files:
-        try:
-            for frame in source.scan(ScanRequest("file", paths=(name,))):
-                for index, page in enumerate(reader.analyse_each(frame.data)):
-                    found.append((name, index, page, _read(text_reader, frame.data, page)))
-        except TongbanError as error:
-            failed.append((name, error))
+    with closing(reader):
+        for name in files:
+            try:
+                for frame in source.scan(ScanRequest("file", paths=(name,))):
+                    for index, page in enumerate(reader.analyse(frame.data, frame.media_type)):
+                        found.append((name, index, page, _read(text_reader, frame.data, page)))
+            except TongbanError as error:
+                failed.append((name, error))
     return found, failed
 
 

@@ -41,8 +41,8 @@ _BYTES_A_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 4, "I;16B": 4, "I;16L": 4, "I;
 def load_pages(data: bytes) -> Iterator[LoadedPage]:
     """Give the pages of a picture or PDF file, one by one.
 
-    Raises `PageError`: `empty`, `file_too_large`, `too_large`, `too_small`, `not_an_image`, `unsupported_format`,
-    `truncated`, `damaged`, `animated`, `password`, `too_many_pages`.
+    Raises `PageError`: `empty`, `file_too_large`, `too_large`, `too_long`, `too_small`, `not_an_image`,
+    `unsupported_format`, `truncated`, `damaged`, `animated`, `password`, `too_many_pages`.
     """
     if not data:
         raise PageError("empty")
@@ -58,9 +58,11 @@ def load_pages(data: bytes) -> Iterator[LoadedPage]:
 
 
 def check_size(width: int, height: int) -> None:
-    """Refuse a picture by its header. Raises `PageError` (`too_large`, `too_small`)."""
-    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+    """Refuse a picture by its header. Raises `PageError` (`too_large`, `too_long`, `too_small`)."""
+    if width * height > MAX_PIXELS:
         raise PageError("too_large", megapixels=round(width * height / 1e6))
+    if max(width, height) > MAX_SIDE:
+        raise PageError("too_long", width=width, height=height)
     if min(width, height) < MIN_SIDE:
         raise PageError("too_small", width=width, height=height)
 

@@ -66,7 +66,7 @@ def _render(document: Any, index: int) -> LoadedPage:
         raise PageError("damaged", page=index + 1) from error
     finally:
         page.close()
-    return LoadedPage(pixels_rgb, round(scale * _POINTS_PER_INCH), index)
+    return LoadedPage(pixels_rgb, round(scale * _POINTS_PER_INCH) or None, index)
 
 
 def _check_pictures(page: Any, index: int) -> None:

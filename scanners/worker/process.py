@@ -19,6 +19,7 @@ from typing import NoReturn
 from app.domain.errors import Cancelled, DeviceError
 from app.ports.document_source import never_cancelled
 from scanners.worker.child import serve
+from scanners.worker.memory import resident_bytes
 from scanners.worker.messages import Bug, Call, Cancel, Done, Failed, Item, Message, Next, Ready
 
 logger = logging.getLogger(__name__)
@@ -78,16 +79,18 @@ class WorkerProcess:
         *arguments: object,
         cancelled: Callable[[], bool] | None = None,
         wait: bool = True,
+        most_memory: int | None = None,
         **named: object,
     ) -> Iterator[object]:
         """Iterate what a method of the driver gives.
 
         The driver goes on to its next value only when the caller asks for it. With `cancelled` the driver can be
-        stopped; leaving the iteration early stops it too. Raises as `call` does, and `Cancelled`.
+        stopped; leaving the iteration early stops it too. A worker that holds more than `most_memory` bytes is killed
+        (Linux; elsewhere nobody looks). Raises as `call` does, `device.driver_too_large`, and `Cancelled`.
         """
         with self._turn(wait=wait):
             number = self._ask(method, arguments, named, streams=True, hears_cancel=cancelled is not None)
-            while isinstance(answer := self._answer(number, cancelled or never_cancelled), Item):
+            while isinstance(answer := self._answer(number, cancelled or never_cancelled, most_memory), Item):
                 try:
                     yield answer.value
                 except GeneratorExit:
@@ -123,7 +126,9 @@ class WorkerProcess:
         self._send(Call(self._number, method, arguments, named, streams, hears_cancel))
         return self._number
 
-    def _answer(self, number: int, cancelled: Callable[[], bool] = never_cancelled) -> Item | Done:
+    def _answer(
+        self, number: int, cancelled: Callable[[], bool] = never_cancelled, most_memory: int | None = None
+    ) -> Item | Done:
         """Wait for the next answer to this call; a worker that says nothing for too long is killed."""
         deadline = time.monotonic() + self._patience.answer_s
         told = False
@@ -137,10 +142,19 @@ class WorkerProcess:
                 told = True
                 deadline = time.monotonic() + self._patience.cancel_s
                 self._send(Cancel(number))
+            if most_memory is not None:
+                self._check_memory(most_memory)
             if time.monotonic() > deadline:
                 self._kill()
                 logger.warning("worker %s hung and was killed", self._factory)
                 raise Cancelled("scan") if told else DeviceError("driver_hung")
+
+    def _check_memory(self, most: int) -> None:
+        pid = self.process_id
+        if pid is not None and resident_bytes(pid) > most:
+            self._kill()
+            logger.warning("worker %s took too much memory and was killed", self._factory)
+            raise DeviceError("driver_too_large")
 
     def _abandon(self, number: int) -> None:
         """Stop a stream that nobody wants any more, so that the next call finds the driver idle."""

@@ -140,6 +140,12 @@ def test_a_monstrous_pdf_page_is_rendered_coarser() -> None:
     assert page.dpi < 200
 
 
+def test_a_page_of_kilometres_states_no_density() -> None:
+    [page] = load_pages(pdf((1_440_000, 1_440_000)))
+
+    assert page.dpi is None
+
+
 def png_header(width: int, height: int) -> bytes:
     """A PNG that claims a size and holds next to nothing."""
 
@@ -150,9 +156,15 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize(("width", "height"), [(10_001, 10_000), (60_000, 60_000), (2**31 - 1, 1), (40_000, 8)])
+@pytest.mark.parametrize(("width", "height"), [(10_001, 10_000), (60_000, 60_000), (2**31 - 1, 1)])
 def test_a_huge_picture_is_refused_from_its_header(width: int, height: int) -> None:
     assert refusal(png_header(width, height)).code == "page.too_large"
+
+
+def test_a_long_thin_picture_is_told_its_length() -> None:
+    error = refusal(png_header(40_000, 8))
+
+    assert (error.code, error.details) == ("page.too_long", {"width": 40_000, "height": 8})
 
 
 def test_a_hundred_megapixels_are_still_taken_for_what_they_claim() -> None:
