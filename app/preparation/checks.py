@@ -33,7 +33,13 @@ STEPS = (
     Step("types", "mypy", ()),
     Step("imports", "lint-imports", ("--no-logo",)),
     Step("dependencies", "deptry", (".",)),
-    Step("tests", "python", ("-m", "pytest", "-q"), limit_minutes=60),
+    # A file's tests stay together: many share what is slow to start (an X server, a PostgreSQL, a printer).
+    Step(
+        "tests",
+        "python",
+        ("-m", "pytest", "-q", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"),
+        limit_minutes=60,
+    ),
     Step("demo", "python", ("-m", "app", "demo", "--headless", "--out", "{out}")),
     Step(
         "faults",

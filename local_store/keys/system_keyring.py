@@ -85,6 +85,6 @@ def _translated() -> Iterator[None]:
         yield
     except AccessError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - each backend raises what its system does, and it is told
         _LOG.warning("the system's keyring refused: %s", type(error).__qualname__)
         raise AccessError("keyring_refused") from None

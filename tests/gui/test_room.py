@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -101,11 +100,7 @@ def test_a_lying_page_takes_the_height_of_its_picture_and_its_words(qtbot: QtBot
     qtbot.waitExposed(strip)
     empty = strip.visualItemRect(strip.item(0)).height()
 
-    lying = QImage(600, 300, QImage.Format.Format_RGB32)
-    lying.fill(Qt.GlobalColor.white)
-    encoded = QBuffer()
-    assert lying.save(encoded, "PNG")
-    strip.set_picture("a", encoded.data().data())
+    strip.set_picture("a", picture(width=600, height=300))
 
     qtbot.waitUntil(lambda: strip.visualItemRect(strip.item(0)).height() < empty)
     tile = strip.visualItemRect(strip.item(0))

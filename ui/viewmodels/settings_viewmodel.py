@@ -60,7 +60,7 @@ class SettingsViewModel(ViewModel):
         super().__init__(runner, parent)
         self._workspace = workspace
         self._stop_test = False
-        self._waiting: set[str] = set()
+        self._at_next_sign_in: set[str] = set()
         self.settings: Settings | None = None
         self.printers: tuple[PrinterDescription, ...] = ()
         self.tests = {
@@ -81,7 +81,7 @@ class SettingsViewModel(ViewModel):
             return SettingView(value.value, editable=False, note=text("settings.locked_by", who=value.locked_by))
         if key.startswith(_ADMIN_KEYS) and not self.is_admin:
             return SettingView(value.value, editable=False, note=text("settings.admin_only"))
-        note = text("settings.from_next_sign_in") if key in self._waiting else ""
+        note = text("settings.from_next_sign_in") if key in self._at_next_sign_in else ""
         return SettingView(value.value, editable=True, note=note)
 
     def read(self) -> None:
@@ -165,7 +165,7 @@ class SettingsViewModel(ViewModel):
 
     def _written(self, key: str, settings: Settings) -> None:
         if key.startswith(_AT_SIGN_IN):
-            self._waiting.add(key)
+            self._at_next_sign_in.add(key)
         self._know(settings)
         if key.startswith("look."):
             self.look_changed.emit()
