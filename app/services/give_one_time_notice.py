@@ -37,7 +37,9 @@ class GiveOneTimeNotice:
         """Render the notice; `opinions` are the clerk's words per material code.
 
         Raises `rule.nothing_missing` when every material is complete, `rule.no_item`, `rule.no_applicant`,
-        `rule.questions_open` while a situation is not known: papers it calls for would be asked for a second time.
+        `rule.questions_open` while a situation is not known: papers it calls for would be asked for a second time;
+        `rule.papers_unchecked` while papers lie there that the clerk did not check: they are no gap of the applicant's,
+        and what is found wrong with them would be told a second time too.
         """
         with self.store.unit_of_work() as unit:
             content = self._content(session, self.read_state(unit, unit.cases.get(case_id)), opinions)
@@ -57,6 +59,9 @@ class GiveOneTimeNotice:
         open_rows = [row for row in state.rows if row.gap is not None and row.blocking]
         if not open_rows:
             raise RuleError("nothing_missing")
+        unchecked = next((row.material.name for row in open_rows if row.gap is Gap.NOT_VERIFIED), None)
+        if unchecked is not None:
+            raise RuleError("papers_unchecked", name=unchecked)
         complete = tuple(row for row in state.rows if row.gap is None and row.pages)
         return NoticeContent(
             head=case_head(state.case, state.guide, session, self.clock.now()),

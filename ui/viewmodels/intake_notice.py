@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.agreement import Power
+from app.domain.material import Gap
 from app.ports.environment import TaskRunner
 from app.services.application_form import ApplicantKind
 from app.services.intake_state import MissingKind, Step
@@ -73,6 +74,9 @@ class NoticeViewModel(ViewModel):
             return text("notice.unanswered", questions=text("items.place_separator").join(unanswered))
         if not self.lines:
             return text("notice.nothing")
+        unchecked = [row.material.name for row in state.rows if row.blocking and row.gap is Gap.NOT_VERIFIED]
+        if unchecked:
+            return text("notice.unchecked", names=text("items.place_separator").join(unchecked))
         unfilled = [thing for thing in state.missing if thing.step is Step.APPLICANT]
         if unfilled:
             organisation = state.case.form.get("applicant.kind") == ApplicantKind.ORGANISATION

@@ -206,6 +206,18 @@ def test_no_notice_while_a_question_is_open() -> None:
     assert desk.notice(desk.session, case_id, {}).serial == "YZ1200001"  # a refused notice uses up no number
 
 
+def test_no_notice_before_the_clerk_checked_what_lies_there() -> None:
+    desk = Desk()
+    case_id = desk.draft()
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.edit_case.answer(case_id, "agent", "no")
+    desk.edit_case.provide(case_id, "M1", Provision.PAPER)
+    desk.page(case_id, "M1", b"a page")
+
+    with pytest.raises(RuleError, match=r"rule\.papers_unchecked"):
+        desk.notice(desk.session, case_id, {})
+
+
 def test_a_page_of_another_paper_does_not_count() -> None:
     desk = Desk()
     case_id = desk.draft()

@@ -337,6 +337,10 @@ def test_the_notice_says_what_is_still_unknown_and_never_that_all_is_there(
 
     applicant(intake)
     assert intake.notice.obstacle == ""
+    intake.materials.select("M1")
+    desk.lay(b"not looked at yet")
+    intake.materials.scan()
+    assert "还没有核对：登记申请书" in intake.notice.obstacle
     for code in ("M1", "M2"):
         scan_and_verify(desk, intake, code)
     assert "已经齐全" in intake.notice.obstacle
