@@ -73,7 +73,7 @@ FILES: tuple[tuple[str, Callable[[], bytes], str], ...] = (
     ("half.jpg", lambda: paper_photograph()[: len(paper_photograph()) // 2], "page.truncated"),
     ("half.png", lambda: png(1200, 1600, bytes(300_000)), "page.truncated"),
     ("huge.png", lambda: png(12_000, 9_000), "page.too_large"),
-    ("long.png", lambda: png(40_000, 900), "page.too_large"),
+    ("long.png", lambda: png(40_000, 900), "page.too_long"),
     ("bomb.png", bomb, "page.too_large"),
     ("letter.jpg", "这不是图片。".encode, "page.not_an_image"),
     ("noise.jpg", lambda: bytes(range(7, 250)) * 99, "page.not_an_image"),
