@@ -19,8 +19,6 @@ from ui.widgets.words import label, row
 class CheckBar(QWidget):
     """Matches, or what differs. Against a red light "matches" asks why, in place; Enter confirms.
 
-    While pages are being taken by camera or phone the room is theirs, until something is asked here.
-
     Signals:
         told(): what was asked for was said and the verdict is in the store.
     """
@@ -72,8 +70,7 @@ class CheckBar(QWidget):
         check.reason_asked.connect(self._ask_reason)
         check.recorded.connect(self._recorded)
         model.selected.connect(self._follow)
-        for following in (model.comparison, model.preview, model.phone):
-            following.changed.connect(self._follow)
+        model.comparison.changed.connect(self._follow)
 
     def _ask_remark(self, code: str) -> None:
         self._open(code, self.words, self.reason)
@@ -86,7 +83,6 @@ class CheckBar(QWidget):
             other.set_value("")
             other.hide()
             field.show()
-            self.show()
             field.setFocus()
 
     def _recorded(self, code: str) -> None:
@@ -106,12 +102,9 @@ class CheckBar(QWidget):
             self._shown = self._model.current
             self._close_fields()
         can = check.can_verify(material)
-        asked = False
+        self.setVisible(can)
         for field in (self.words, self.reason):
             field.setVisible(can and (field.edit.hasFocus() or bool(field.value())))
-            asked = asked or not field.isHidden()
-        taking = self._model.preview.active or self._model.phone.active
-        self.setVisible(can and (asked or not taking))
         light = light_of(self._model.comparison, material)
         self.light.show_light(light.tone, light.words, light.sentence)
         words = self._verdict_words()

@@ -15,9 +15,6 @@ from ui.widgets.page_view import PageView
 from ui.widgets.row_table import RowTable
 from ui.widgets.words import box, column, label, row
 
-_LEAST_ROWS = 2  # findings in sight, however large the letters
-_LEAST_LINES = 3  # height of a cut-out in lines of words
-
 
 class ComparisonPanel(QWidget):
     """Up and Down walk the findings, worst first; the places follow. Esc goes back to the pages.
@@ -35,7 +32,6 @@ class ComparisonPanel(QWidget):
         self._findings = RowTableModel((text("originals.column_thing"), text("originals.column_finding")))
         self.table = RowTable("intake.findings", text("originals.findings"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(self._findings, (28, 72))
-        self.table.keep_rows(_LEAST_ROWS)
         back = button(text("originals.to_pages"), "quiet")
         back.setObjectName("intake.to_pages")
         back.clicked.connect(self.left)
@@ -100,8 +96,8 @@ class _Place(QWidget):
         layout = column(self._title, self._value, self._picture, self._empty, spacing=4)
         layout.setStretch(2, 1)
         layout.addStretch(0)
-        self._picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._picture.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_LINES)
+        self._picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._picture.setMinimumHeight(48)
         self.setLayout(layout)
 
     def show_place(self, title: str, picture: bytes, value: str) -> None:

@@ -17,7 +17,6 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.words import clear
 
 _IN_SIGHT = 4  # options up to this many stand side by side
-_LEAST_ROWS = 3  # of the list in sight, however large the letters
 
 
 class MaterialPanel(QWidget):
@@ -40,7 +39,6 @@ class MaterialPanel(QWidget):
         self.table = RowTable("intake.materials", text("materials.list"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(model.table, (36, 32, 26, 25))
         self.table.show_close()
-        self.table.keep_rows(_LEAST_ROWS)
         self.detail = MaterialDetail(model)
         self._keys = FormKeys(self.detail)
         self.table.setProperty(OWN_ENTER, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.page import Page
 from resources.texts import text
@@ -16,7 +16,6 @@ from ui.views.page_desk import PageDesk
 from ui.views.phone_panel import PhonePanel
 from ui.views.preview_panel import PreviewPanel
 from ui.widgets.choices import QuietComboBox
-from ui.widgets.front_stack import FrontStack, least_height
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import StatePanel
 
@@ -51,7 +50,7 @@ class PagePanel(QWidget):
         self.comparison = ComparisonPanel(model)
         self.check = CheckBar(model)
         self._state = StatePanel("intake.pages_state")
-        self._pages = FrontStack()
+        self._pages = QStackedWidget()
         self.preview = PreviewPanel(model.preview)
         self.phone = PhonePanel(model.phone)
         for one in (self._state, self.desk, self.comparison, self.preview, self.phone):
@@ -65,10 +64,6 @@ class PagePanel(QWidget):
         self._connect()
         self._follow()
         self._know_sources()
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """What is needed at least: the area around scrolls only when there is less."""
-        return least_height(self, width)
 
     def scan_or_stop(self) -> None:
         """F5: take pages, or take no more."""
@@ -207,7 +202,6 @@ class PagePanel(QWidget):
         self._show_pages()
 
     def _know_sources(self) -> None:
-        unfolded = self.source.view().isVisible()
         self.source.clear()
         for one in self._model.source_choices:
             self.source.addItem(one.words, one.key)
@@ -216,8 +210,6 @@ class PagePanel(QWidget):
         self.source.setCurrentIndex(
             max(0, self.source.findData(self._model.source_key)) if self._model.source_key else 0
         )
-        if unfolded:
-            self.source.showPopup()  # as high as the list is now
         if self._scan_when_known and self._model.capture.sources:
             self._scan_when_known = False
             self.scan_or_stop()
