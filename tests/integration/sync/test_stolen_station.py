@@ -108,13 +108,26 @@ def test_an_order_without_the_locked_key_of_the_province_only_stops_sending(
 def test_an_order_that_is_not_exactly_what_the_province_signed_is_not_obeyed(
     window: Window, platform: SandboxServer, store: SqlStore, tmp_path: Path, spoilt: str
 ) -> None:
-    """Also the replay of an order for another station or installation: those name somebody else."""
     own = installation_of(store)
     order = platform.wipes.issue(STATION.code, own)
     named = {**order, spoilt: "00" * 32}
     platform.wipes.withdraw()
     platform.wipes.put({**named, "station": STATION.code, "installation": own})
     platform.wipes._orders[STATION.code, own] = named  # what goes out over the line
+    facts = round_of(window, platform, store, tmp_path / "data")
+    assert facts.reason == "sync.station_wiped"
+    assert keys_in(tmp_path / "data") == ["keys.copy.json", "keys.json"]
+
+
+@pytest.mark.parametrize("station, installation", [("990199", ""), (STATION.code, "another-machine")])
+def test_an_order_signed_for_another_machine_is_not_obeyed_here(
+    window: Window, platform: SandboxServer, store: SqlStore, tmp_path: Path, station: str, installation: str
+) -> None:
+    """The replay of what the province really signed, for somebody else."""
+    own = installation_of(store)
+    of_another = platform.wipes.issue(station, installation or own)
+    platform.wipes.withdraw()
+    platform.wipes._orders[STATION.code, own] = of_another  # what goes out over the line
     facts = round_of(window, platform, store, tmp_path / "data")
     assert facts.reason == "sync.station_wiped"
     assert keys_in(tmp_path / "data") == ["keys.copy.json", "keys.json"]
