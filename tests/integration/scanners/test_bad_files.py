@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.fakes.fresh_process import run_fresh
 
 MEGABYTE = 1024 * 1024
 
@@ -89,29 +89,16 @@ for name, data in bombs.items():
 """
 
 
-def run(program: str, project_root: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program, *arguments],
-        cwd=project_root,
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF", "PDF"])
 def test_damaged_files_are_read_or_refused_in_bounded_memory(form: str, project_root: Path) -> None:
-    outcomes = run(PROGRAM, project_root, form, "120", str(2500 * MEGABYTE))
+    outcomes = run_fresh(PROGRAM, project_root, form, "120", str(2500 * MEGABYTE))
 
     assert "page." in outcomes
     assert outcomes.startswith("{'read':")
 
 
 def test_bombs_are_defused_in_bounded_memory(project_root: Path) -> None:
-    said = run(BOMB, project_root, str(1800 * MEGABYTE)).splitlines()
+    said = run_fresh(BOMB, project_root, str(1800 * MEGABYTE)).splitlines()
 
     assert len(said) == 5
     assert said[0] == "claims gigapixels page.too_large"

@@ -6,8 +6,6 @@ import io
 import json
 import random
 import struct
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +16,7 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from resources.texts import error_text
+from tests.fakes.fresh_process import run_fresh
 
 MOST_MEGABYTES = 600
 
@@ -66,24 +65,11 @@ grey.save(folder / "colour.webp", quality=10, method=0)
 """
 
 
-def run(program: str, project_root: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program, *arguments],
-        cwd=project_root,
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
-
-
 class Look:
     """What became of some files, and the peak of the process that read them."""
 
     def __init__(self, project_root: Path, *paths: Path) -> None:
-        *said, peak = run(LOOK, project_root, *(str(path) for path in paths)).splitlines()
+        *said, peak = run_fresh(LOOK, project_root, *(str(path) for path in paths)).splitlines()
         self.files = {one["name"]: one for one in map(json.loads, said)}
         self.megabytes = int(peak)
 
@@ -95,7 +81,7 @@ class Look:
 def huge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of pictures just below a hundred megapixels."""
     folder = tmp_path_factory.mktemp("huge")
-    run(MAKE, Path.cwd(), str(folder))
+    run_fresh(MAKE, Path.cwd(), str(folder))
     return folder
 
 

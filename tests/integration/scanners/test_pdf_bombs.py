@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zlib
 from pathlib import Path
 
 from resources.texts import error_text
+from tests.fakes.fresh_process import run_fresh
 
 
 def pdf_of_objects(*objects: bytes) -> bytes:
@@ -67,16 +66,7 @@ def test_documents_that_unfold_while_they_are_drawn_are_refused(project_root: Pa
         paths.append(str(tmp_path / f"{number}.pdf"))
         Path(paths[-1]).write_bytes(data)
 
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", IN_WORKER, *paths],
-        cwd=project_root,
-        capture_output=True,
-        text=True,
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    *said, peak = done.stdout.splitlines()
+    *said, peak = run_fresh(IN_WORKER, project_root, *paths).splitlines()
 
     assert said == ["page.too_heavy", "page.too_heavy", "1"]
     assert int(peak) <= 600
