@@ -13,11 +13,14 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
-from app.domain.platform import WipeOrder
 from local_store.durable_files import TEMPORARY_SUFFIX, sync_folder, translated_errors, write_durably, write_fully
 from local_store.folder import DataFolder
+
+if TYPE_CHECKING:  # loaded at every start, an order comes once in a life
+    from app.domain.platform import WipeOrder
 
 _LOG = logging.getLogger(__name__)
 
