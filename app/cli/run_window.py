@@ -21,7 +21,7 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open the window; returns when it is closed. Raises DeviceError (`device.no_screen`)."""
     require_screen()
-    gc.disable()  # what is loaded now stays: searching it for garbage is 6 % of the start; the window turns it on again
+    gc.disable()  # what is loaded now stays: searching it for garbage is 6 % of the start; the window looks itself
     try:
         from app.composition import Options, run_window
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from ui.runtime.appearance import Look, Theme, apply_look, load_fonts
 from ui.runtime.crash_hooks import CrashHooks
 from ui.runtime.error_presenter import ErrorPresenter
+from ui.runtime.garbage import GarbageCollection
 from ui.runtime.surroundings import install_translations, prepare_input_method
 from ui.runtime.task_runner import QtTaskRunner
 from ui.shell.main_window import MainWindow
@@ -40,22 +40,23 @@ def run(
     hooks = CrashHooks()
     if log_directory is not None:
         hooks.install(log_directory)
+    garbage = GarbageCollection(application)
     window = open_window(application, sign_in, settings, hooks, notice)
     window.showMaximized()
     # Counted from the first turn with nothing to paint: a slow machine is far behind the call above.
-    QTimer.singleShot(0, lambda: QTimer.singleShot(_WARM_UP_AFTER_MS, lambda: _settle(window)))
+    QTimer.singleShot(0, lambda: QTimer.singleShot(_WARM_UP_AFTER_MS, lambda: _settle(window, garbage)))
     code = application.exec()
     window.runner.close()
     window.finish()
+    garbage.stop()
     if log_directory is not None:
         hooks.remove()
     return code
 
 
-def _settle(window: MainWindow) -> None:
-    """The first screen stands: what it is made of is no garbage for as long as the program runs, from now on look."""
-    gc.freeze()
-    gc.enable()
+def _settle(window: MainWindow, garbage: GarbageCollection) -> None:
+    """The first screen stands."""
+    garbage.begin()
     window.warm_up()
 
 

@@ -9,7 +9,6 @@ import pytest
 from app import composition
 from app.cli import run
 from app.composition import Options
-from ui.shell import application
 
 
 def test_the_collector_rests_only_while_the_window_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,20 +24,3 @@ def test_the_collector_rests_only_while_the_window_is_loaded(monkeypatch: pytest
     assert run(["run"]) == 0
     assert seen == [False]
     assert gc.isenabled()
-
-
-def test_the_collector_works_again_once_the_first_screen_stands() -> None:
-    class Window:
-        warm = False
-
-        def warm_up(self) -> None:
-            self.warm = gc.isenabled()
-
-    window = Window()
-    gc.disable()
-    try:
-        application._settle(window)  # type: ignore[arg-type]  # all it asks of a window
-        assert window.warm
-    finally:
-        gc.unfreeze()
-        gc.enable()
