@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.compare_fields import SURE
-from app.domain.comparison import MaterialPages
+from app.domain.comparison import MaterialPages, ReadPage
 from app.domain.finding import Finding, FindingReason, Light
 from app.domain.guide import GuideMaterial
 
@@ -44,7 +44,8 @@ def misplaced_findings(materials: Sequence[MaterialPages], kinds: PaperKinds) ->
     """Pages that lie under the wrong material, by material code.
 
     Told only where there is no doubt: the page was surely recognised, its kind does not answer the material, and
-    either the material names the kinds it wants or another material of the case asks for this one.
+    either the material names the kinds it wants or another material of the case asks for this one. Red where it lies
+    instead of what is asked for; amber beside it, for copies of cards are often handed in with the paper they go with.
     """
     return {given.material.code: tuple(_misplaced(given, materials, kinds)) for given in materials}
 
@@ -54,10 +55,14 @@ def _misplaced(given: MaterialPages, materials: Sequence[MaterialPages], kinds: 
     if not kinds.only_named(given.material):
         others = (other.material for other in materials if other.material.code != given.material.code)
         elsewhere = _NONE.union(*(kinds.named(other) for other in others))
-    for page in given.pages:
-        paper = page.reading.paper if page.reading is not None else None
-        if paper is None or paper.kind is None or paper.confidence < SURE or paper.kind in accepted:
-            continue
-        if kinds.only_named(given.material) or paper.kind in elsewhere:
-            name = given.material.name
-            yield Finding("", Light.RED, FindingReason.OTHER_PAPER, paper.kind, name, page_id=page.page_id)
+    recognised = [(page.page_id, kind) for page in given.pages if (kind := _sure_kind(page)) is not None]
+    answered = any(kind in accepted for _, kind in recognised)
+    for page_id, kind in recognised:
+        if kind not in accepted and (kinds.only_named(given.material) or kind in elsewhere):
+            light = Light.AMBER if answered else Light.RED
+            yield Finding("", light, FindingReason.OTHER_PAPER, kind, given.material.name, page_id=page_id)
+
+
+def _sure_kind(page: ReadPage) -> str | None:
+    paper = page.reading.paper if page.reading is not None else None
+    return paper.kind if paper is not None and paper.confidence >= SURE else None

@@ -1,4 +1,4 @@
-"""A page under the wrong material is red; one that may be right is left alone."""
+"""A page under the wrong material is red, beside the right one amber; one that may be right is left alone."""
 
 from __future__ import annotations
 
@@ -60,6 +60,18 @@ def test_a_page_that_another_material_of_the_case_asks_for_is_red_and_says_so_fi
 
 def test_a_page_of_another_kind_than_the_material_names_is_red_also_where_nobody_asks_for_it() -> None:
     assert misplaced(lies(IDENTITY, CARD, "business_licence")) == [("identity", "p2")]
+
+
+def test_a_copy_beside_the_paper_that_is_asked_for_is_to_be_looked_at_and_no_contradiction() -> None:
+    attorney = material("attorney", "授权委托书")
+
+    assert compare(lies(attorney, CARD))["attorney"].light is Light.RED
+    beside = compare(lies(attorney, "power_of_attorney", CARD))["attorney"]
+    assert (beside.light, beside.leading.reason, beside.leading.page_id) == (
+        Light.AMBER,
+        FindingReason.OTHER_PAPER,
+        "p2",
+    )
 
 
 @pytest.mark.parametrize(
