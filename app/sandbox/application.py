@@ -20,6 +20,7 @@ from app.sandbox.fault_layer import FaultLayer, MarkLayer
 from app.sandbox.faults import FaultSwitch
 from app.sandbox.incoming import Doorkeeper
 from app.sandbox.ledger import Ledger, ScriptStep
+from app.sandbox.licences import LicenceBook, sample_licences
 from app.sandbox.platform_api import PlatformApi
 from app.sandbox.refusal import Refusal
 from app.sandbox.seal import ProvinceSeal
@@ -51,12 +52,13 @@ class SandboxSettings:
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """The running parts: what it knows, what spoils it, its key, its orders, and the application to serve."""
+    """The running parts: ledger, faults, key, orders, register of e-licences, and the application to serve."""
 
     ledger: Ledger
     faults: FaultSwitch
     seal: ProvinceSeal
     wipes: WipeOrders
+    licences: LicenceBook
     application: ASGIApp = field(repr=False)
 
 
@@ -68,7 +70,8 @@ def create_sandbox(settings: SandboxSettings) -> Sandbox:
     seal = ProvinceSeal(ledger.book)
     wipes = WipeOrders(ledger.book, seal, settings.now)
     witness = Witness(ledger.book, seal, settings.now)
-    api = PlatformApi(ledger, mapping, Doorkeeper(settings.stations, settings.now, wipes), witness)
+    licences = sample_licences()
+    api = PlatformApi(ledger, mapping, Doorkeeper(settings.stations, settings.now, wipes), witness, licences)
     app = FastAPI(title="Tongban sandbox", openapi_url=None)
     app.include_router(api.router())
     app.include_router(Desk(ledger, faults).router())
@@ -77,7 +80,7 @@ def create_sandbox(settings: SandboxSettings) -> Sandbox:
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _no_such_thing)
     layers = FaultLayer(MarkLayer(app, settings.province), faults, settings.province)
-    return Sandbox(ledger, faults, seal, wipes, layers)
+    return Sandbox(ledger, faults, seal, wipes, licences, layers)
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

@@ -12,13 +12,15 @@ from starlette.concurrency import run_in_threadpool
 
 from app.domain.case import CaseState
 from app.platform import contract
-from app.platform.contract.answers import Change, ChangeList, Health, Progress, ProgressStep
+from app.platform.contract.answers import Change, ChangeList, Health, LicenceAnswer, Progress, ProgressStep
 from app.platform.contract.case_fact import CaseFact, CompleteFact
 from app.platform.contract.checkpoint_fact import CheckpointFact
+from app.platform.contract.licence_query import LicenceQuery
 from app.platform.contract.mapping import ProvinceMapping
 from app.platform.contract.reasons import Reason
 from app.sandbox.incoming import Doorkeeper, key_of, parsed, plain_json, raw_body
 from app.sandbox.ledger import Ledger
+from app.sandbox.licences import LicenceBook
 from app.sandbox.refusal import Refusal
 from app.sandbox.witness import Witness
 
@@ -34,6 +36,7 @@ class PlatformApi:
     mapping: ProvinceMapping
     doorkeeper: Doorkeeper
     witness: Witness
+    licences: LicenceBook
 
     def router(self) -> APIRouter:
         """The routes, as in `app.platform.contract.endpoints`."""
@@ -44,6 +47,7 @@ class PlatformApi:
         router.add_api_route("/cases/{case_id}/complete", self.complete, methods=["POST"])
         router.add_api_route("/changes", self.changes, methods=["GET"])
         router.add_api_route("/audit-checkpoints", self.keep_checkpoint, methods=["POST"])
+        router.add_api_route("/e-licences/query", self.find_licence, methods=["POST"])
         router.add_api_route("/progress/{number}", self.progress, methods=["GET"])
         router.add_api_route("/health", self.health, methods=["GET"])
         return router
@@ -108,6 +112,12 @@ class PlatformApi:
         new, receipt = await run_in_threadpool(self.witness.keep, fact, sha256)
         return JSONResponse(receipt, 201 if new else 200)
 
+    async def find_licence(self, request: Request) -> Response:
+        """What the register of electronic licences says."""
+        self.doorkeeper.admit(request)
+        body, sha256 = await plain_json(request)
+        return _json(self.licences.answer(parsed(LicenceQuery, body), sha256))
+
     async def progress(self, number: str, code: str) -> Response:
         """Where a case stands, for the applicant."""
         case, changes = await run_in_threadpool(self.ledger.progress, number, code)
@@ -150,7 +160,7 @@ class PlatformApi:
         return self.mapping.status_codes.get(CaseState(state), "") if state else ""
 
 
-def _json(answer: ChangeList | Progress | Health) -> Response:
+def _json(answer: ChangeList | LicenceAnswer | Progress | Health) -> Response:
     return Response(answer.model_dump_json(), media_type="application/json")
 
 

@@ -14,6 +14,7 @@ from app.sandbox.application import Sandbox, SandboxSettings, create_sandbox
 from app.sandbox.fault_layer import ReachableProtocol
 from app.sandbox.faults import FaultSwitch
 from app.sandbox.ledger import Ledger
+from app.sandbox.licences import LicenceBook
 from app.sandbox.wipe_orders import WipeOrders
 
 _HOST = "127.0.0.1"
@@ -58,6 +59,11 @@ class SandboxServer:
     def wipes(self) -> WipeOrders:
         """Its orders to stolen machines."""
         return self._sandbox.wipes
+
+    @property
+    def licences(self) -> LicenceBook:
+        """Its register of electronic licences."""
+        return self._sandbox.licences
 
     def start(self) -> SandboxServer:
         """Serve; returns when requests are answered. Raises TimeoutError if that never comes."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable
-from datetime import UTC
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -13,10 +12,10 @@ from app.domain.audit import AuditCheckpoint
 from app.domain.errors import SyncError
 from app.domain.outbox import FactKind, OutboxEntry
 from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt, RemoteChange
-from app.domain.settings import check_platform_address
 from app.platform import contract
-from app.platform.client.line import HttpLine, LineTimeouts, RawAnswer
-from app.platform.client.orders import Installation, countersignature_holds, proven_order
+from app.platform.client.exchange import PlatformExchange, platform_line
+from app.platform.client.line import LineTimeouts, RawAnswer
+from app.platform.client.orders import Installation, countersignature_holds
 from app.ports.environment import Clock
 
 if TYPE_CHECKING:
@@ -49,13 +48,12 @@ class HttpPlatformGateway:
         timeouts: LineTimeouts | None = None,
         session_factory: Callable[[], requests.Session] | None = None,
     ) -> None:
-        check_platform_address(base_url)
         self._station_code = station_code
         self._installation = installation or Installation()
         self._province = province
-        self._mark = contract.platform_mark(province)
         self._clock = clock
-        self._line = HttpLine(base_url, timeouts or LineTimeouts(), session_factory or _plain_session)
+        line = platform_line(base_url, timeouts or LineTimeouts(), session_factory)
+        self._exchange = PlatformExchange(line, station_code, province, clock, self._installation)
 
     def deliver(self, entry: OutboxEntry, blob: bytes | None) -> PlatformReceipt:
         """See PlatformGateway.deliver; raises ValueError for a PAGE without its bytes."""
@@ -73,7 +71,7 @@ class HttpPlatformGateway:
         from app.platform.contract.answers import ChangeList
 
         query = urlencode({"station": self._station_code, "since": cursor, "limit": _CHANGES_A_PAGE})
-        answer = self._ask("GET", f"/v1/changes?{query}", (200,))
+        answer = self._exchange.ask("GET", f"/v1/changes?{query}", (200,))
         found = verdict.parsed(answer, ChangeList)
         return ChangePage(tuple(self._change(change) for change in found.changes), found.cursor, found.more)
 
@@ -91,7 +89,7 @@ class HttpPlatformGateway:
         )
         body = fact.model_dump_json().encode("utf-8")
         headers = {"Content-Type": "application/json", contract.BODY_HASH_HEADER: hashlib.sha256(body).hexdigest()}
-        answer = self._ask("POST", "/v1/audit-checkpoints", (200, 201), headers, body)
+        answer = self._exchange.ask("POST", "/v1/audit-checkpoints", (200, 201), headers, body)
         receipt = verdict.parsed(answer, CheckpointReceipt)
         verdict.demand_echo("hash", headers[contract.BODY_HASH_HEADER], receipt.body_sha256)
         verdict.demand_echo(
@@ -113,7 +111,7 @@ class HttpPlatformGateway:
         from app.platform.contract.answers import Health
 
         try:
-            health = verdict.parsed(self._ask("GET", "/v1/health", (200,)), Health)
+            health = verdict.parsed(self._exchange.ask("GET", "/v1/health", (200,)), Health)
         except SyncError as error:
             return LineStatus(False, self._clock.now(), error.code)
         now = self._clock.now()
@@ -143,7 +141,7 @@ class HttpPlatformGateway:
         if worth_asking and self._has_blob(entry, len(blob)):
             return PlatformReceipt(fact.key, fact.blob_sha256, text="already stored")
         headers = {"Content-Type": "application/octet-stream", contract.KEY_HEADER: fact.key}
-        answer = self._ask("PUT", f"/v1/blobs/{fact.blob_sha256}", (200, 201), headers, blob)
+        answer = self._exchange.ask("PUT", f"/v1/blobs/{fact.blob_sha256}", (200, 201), headers, blob)
         receipt = verdict.parsed(answer, BlobReceipt)
         verdict.demand_echo("key", fact.key, receipt.key)
         verdict.demand_echo("hash", fact.blob_sha256, receipt.sha256)
@@ -158,7 +156,9 @@ class HttpPlatformGateway:
         from app.platform.client import verdict
 
         fact = entry.fact
-        answer = self._ask("HEAD", f"/v1/blobs/{fact.blob_sha256}", (200, 403, 404), {contract.KEY_HEADER: fact.key})
+        answer = self._exchange.ask(
+            "HEAD", f"/v1/blobs/{fact.blob_sha256}", (200, 403, 404), {contract.KEY_HEADER: fact.key}
+        )
         if answer.status != 200:
             return False
         verdict.demand_echo("key", fact.key, answer.headers.get(contract.ECHOED_KEY_HEADER))
@@ -196,35 +196,7 @@ class HttpPlatformGateway:
             if len(packed) < len(body):
                 body = packed
                 headers["Content-Encoding"] = "gzip"
-        return self._ask(method, path, statuses, headers, body)
-
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        statuses: tuple[int, ...],
-        headers: dict[str, str] | None = None,
-        body: bytes | None = None,
-    ) -> RawAnswer:
-        from app.platform.client import verdict
-
-        now = self._clock.now()
-        common = {
-            contract.STATION_HEADER: self._station_code,
-            contract.SENT_AT_HEADER: now.astimezone(UTC).isoformat(timespec="seconds"),
-            "Accept": "application/json",
-        }
-        if self._installation.id:
-            common[contract.INSTALLATION_HEADER] = self._installation.id
-        answer = self._line.exchange(method, path, common | (headers or {}), body)
-        try:
-            verdict.check(answer, self._mark, statuses, now)
-        except SyncError as error:
-            if error.code == "sync.station_wiped":
-                signed = verdict.signed_order(answer)
-                error.details["order"] = proven_order(signed, self._station_code, self._installation)
-            raise
-        return answer
+        return self._exchange.ask(method, path, statuses, headers, body)
 
     def _change(self, change: Change) -> RemoteChange:
         from app.platform.contract.mapping import load_mapping
@@ -243,9 +215,3 @@ class HttpPlatformGateway:
             counterpart_number=change.counterpart_number,
             coordination_number=change.coordination_number,
         )
-
-
-def _plain_session() -> requests.Session:
-    import requests
-
-    return requests.Session()

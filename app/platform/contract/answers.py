@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from datetime import date
+from typing import Literal, Self
 
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from app.domain.e_licence import LicenceStatus
 from app.platform.contract.case_fact import Identifier, Sha256
 
 
@@ -103,6 +107,36 @@ class CheckpointReceipt(Answer):
     at: Identifier = Field(description="Kept since, ISO 8601 with its offset")
     signature: str = Field(default="", description="Ed25519 over the text of `seals.checkpoint_text`, hex")
     last: Checkpoint | None = Field(default=None, description="The last one kept of this installation before")
+
+
+class Licence(Answer):
+    """An electronic licence as the register has it."""
+
+    identifier: str = Field(min_length=1, max_length=128, description="电子证照标识, GB/T 36904")
+    licence_type: str
+    status: LicenceStatus
+    holder_name: str
+    holder_number: str
+    valid_until: date | None = Field(default=None, description="Last day, null for a licence without one")
+    fields: dict[str, str] = Field(
+        default_factory=dict, description="What stands on it, by the field names of the station's known papers"
+    )
+
+
+class LicenceAnswer(Answer):
+    """What the register says; `body_sha256` is the question's, so that no answer is taken for another's."""
+
+    body_sha256: Sha256
+    outcome: Literal["found", "not_found", "not_authorised"] = Field(
+        description="not_authorised: the issuing authority has not opened this licence to the station"
+    )
+    licence: Licence | None = Field(default=None, description="With found, and only then")
+
+    @model_validator(mode="after")
+    def _found_means_shown(self) -> Self:
+        if (self.licence is not None) != (self.outcome == "found"):
+            raise ValueError("a licence with found, and only then")
+        return self
 
 
 class Health(Answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.platform import contract
-from app.platform.contract import answers, case_fact, checkpoint_fact
+from app.platform.contract import answers, case_fact, checkpoint_fact, licence_query
 from app.platform.contract.reasons import Reason
 
 
@@ -124,6 +124,15 @@ ENDPOINTS = (
         {200: answers.CheckpointReceipt, 201: answers.CheckpointReceipt},
         (STATION, INSTALLATION, SENT_AT, BODY_HASH),
         body=checkpoint_fact.CheckpointFact,
+        refusals=(*ALWAYS, Reason.BODY_DAMAGED, Reason.TOO_LARGE),
+    ),
+    Endpoint(
+        "post",
+        "/v1/e-licences/query",
+        "Ask for an electronic licence, for the originals check of one case and nothing else",
+        {200: answers.LicenceAnswer},
+        (STATION, INSTALLATION, SENT_AT, BODY_HASH),
+        body=licence_query.LicenceQuery,
         refusals=(*ALWAYS, Reason.BODY_DAMAGED, Reason.TOO_LARGE),
     ),
     Endpoint(

@@ -42,7 +42,7 @@ def test_the_document_is_what_the_models_say() -> None:
 
 
 def test_the_sandbox_serves_exactly_the_contract() -> None:
-    api = PlatformApi(None, None, None, None)  # type: ignore[arg-type]  # only the routes are looked at
+    api = PlatformApi(None, None, None, None, None)  # type: ignore[arg-type]  # only the routes are looked at
     served = {(method.lower(), route.path) for route in api.router().routes for method in route.methods}  # type: ignore[attr-defined]
 
     assert served == {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
