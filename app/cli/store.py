@@ -18,6 +18,7 @@ ACTIONS: Mapping[str, str] = {
     "recovery-key": "app.cli.store_recovery_key",
     "recover": "app.cli.store_recover",
     "rotate-keys": "app.cli.store_rotate_keys",
+    "join-hall": "app.cli.store_join_hall",
 }
 # Which options an action cannot do without.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +42,8 @@ def register(commands: Any) -> None:
     parser.add_argument("--new", action="store_true", help=text("store.help_new"))
     parser.add_argument("--recovery-fd", type=int, metavar="FD", help=text("store.help_recovery_fd"))
     parser.add_argument("--new-password-fd", type=int, metavar="FD", help=text("store.help_new_password_fd"))
+    parser.add_argument("--code-fd", type=int, metavar="FD", help=text("store.help_code_fd"))
+    parser.add_argument("--database-password-fd", type=int, metavar="FD", help=text("store.help_database_password_fd"))
     parser.set_defaults(run=lambda args: run(parser, args))
 
 

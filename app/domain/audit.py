@@ -34,6 +34,8 @@ class AuditAction(StrEnum):
     PAPER_PRINTED = "paper_printed"
     PAPER_SAVED = "paper_saved"
     PERSONAL_DATA_SHOWN = "personal_data_shown"
+    E_LICENCE_ASKED = "e_licence_asked"
+    E_LICENCE_ANSWERED = "e_licence_answered"
     DRAFT_ABANDONED = "draft_abandoned"
     SETTINGS_CHANGED = "settings_changed"
     ACCOUNT_CHANGED = "account_changed"
@@ -46,6 +48,7 @@ class AuditAction(StrEnum):
     RECOVERY_KEY_USED = "recovery_key_used"
     RECOVERY_KEY_ENDED = "recovery_key_ended"
     DATA_KEY_ORDERED = "data_key_ordered"
+    HALL_JOINED = "hall_joined"
 
 
 @dataclass(frozen=True, slots=True)

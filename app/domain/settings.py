@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import InputError, SettingsError
 from app.domain.hall_address import parse_hall_address
+from app.domain.hall_database import check_hall_url
 from app.domain.identifiers.division import parse_division
 from app.domain.scanner_address import parse_scanner_addresses
 
@@ -102,6 +103,7 @@ DEFINITIONS: Mapping[str, SettingDefinition] = {
         _number("password.kinds", 1, 1, 4),
         _choice("store.crypto_profile", "default", "gm"),
         _choice("store.keyring", "off", "on"),
+        _text("store.hall_url"),
     )
 }
 
@@ -139,7 +141,8 @@ def check_setting(key: str, value: str) -> str:
     """The value itself when it holds.
 
     Raises `settings.unknown_key`, `settings.not_a_number`, `settings.out_of_range`, `settings.bad_choice`,
-    `settings.scanner_address`, `settings.scanner_addresses`, `settings.phone_link_address`, `settings.signing_key`.
+    `settings.scanner_address`, `settings.scanner_addresses`, `settings.phone_link_address`, `settings.signing_key`,
+    `settings.hall_url`, `settings.hall_tls`.
     """
     definition = DEFINITIONS.get(key)
     if definition is None:
@@ -155,6 +158,8 @@ def check_setting(key: str, value: str) -> str:
         raise SettingsError("signing_key", field=key, key=key, value=_short(value))
     if key == "phone_link.address" and value.strip():
         parse_hall_address(value)
+    if key == "store.hall_url" and value.strip():
+        check_hall_url(value.strip())
     return value.strip()
 
 

@@ -87,8 +87,8 @@ def _of_connecting(message: str) -> StoreError:
     return StoreError("hall_refused" if any(words in message for words in _REFUSALS) else "hall_away")
 
 
-def create_postgres_engine(url: str) -> Engine:
-    """Engine over the database at `url` (`postgresql://login@host/name`); the password may come from `.pgpass`.
+def create_postgres_engine(url: str, password: str = "") -> Engine:
+    """Engine over the database at `url` (`postgresql://login@host/name`); without a password `.pgpass` is asked.
 
     Driver errors come out as StoreError: `store.hall_away`, `store.hall_refused`, `store.hall_full`, `store.busy`,
     `store.contradiction`, `store.damaged`. Raises StoreError `store.hall_url` for what is no such address.
@@ -103,7 +103,7 @@ def create_postgres_engine(url: str) -> Engine:
     if address.get_backend_name() != "postgresql" or not address.database:
         raise StoreError("hall_url")
     engine = sqlalchemy.create_engine(
-        address.set(drivername="postgresql+psycopg"),
+        address.set(drivername="postgresql+psycopg", password=password or None),
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,  # the server may have been started anew since the last unit of work

@@ -55,6 +55,7 @@ def prepare_schema(engine: Engine) -> None:
         elif before != upgrade.REVISIONS[-1]:
             _LOG.info("upgrading the hall's store from %s to %s", before, upgrade.REVISIONS[-1])
             upgrade.run_revisions(engine)
+        hall_metadata.create_all(engine)  # tables only halls have come without a revision
 
 
 @contextmanager
@@ -72,7 +73,6 @@ def _one_at_a_time(engine: Engine) -> Iterator[None]:
 def _create(connection: Connection) -> None:
     """All tables as the newest revision leaves them, and which one that is, in one transaction."""
     metadata.create_all(connection)
-    hall_metadata.create_all(connection)
     for statement in _TELL_WINDOWS:
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")

@@ -81,13 +81,17 @@ class HallStore:
 
 
 def open_hall(
-    url: str, key: DataKey, romanizer: Romanizer, profile: CryptoProfile = CryptoProfile.DEFAULT
+    url: str,
+    key: DataKey,
+    romanizer: Romanizer,
+    profile: CryptoProfile = CryptoProfile.DEFAULT,
+    password: str = "",
 ) -> HallStore:
     """Open the hall's store at `url` under the hall's data key; its tables are made when they are not there.
 
     Raises StoreError `store.hall_away`, `store.hall_refused`, `store.hall_url`, `store.newer_version`.
     """
-    engine = create_postgres_engine(url)
+    engine = create_postgres_engine(url, password)
     try:
         prepare_schema(engine)
         with engine.begin() as connection:

@@ -15,3 +15,11 @@ blobs = sa.Table(
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("put_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
 )
+
+# The hall's data key sealed to whoever has the hall's code, see `local_store.hall.membership`; one row.
+hall_keys = sa.Table(
+    "hall_keys",
+    hall_metadata,
+    sa.Column("generation", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
