@@ -40,12 +40,13 @@ def material_list(content: MaterialListContent, fonts: FontBook) -> Document:
 def _columns() -> tuple[Column, ...]:
     return (
         Column(text("paper.column_number"), 0.06),
-        Column(text("paper.column_material"), 0.27, "left"),
-        Column(text("paper.column_form"), 0.095),
+        Column(text("paper.column_material"), 0.205, "left"),
+        Column(text("paper.column_form"), 0.09),
         Column(text("paper.column_provision"), 0.095),
         Column(text("paper.column_originals"), 0.06),
-        Column(text("paper.column_copies"), 0.08),
-        Column(text("paper.column_pages"), 0.06),
+        Column(text("paper.column_sheets"), 0.06),
+        Column(text("paper.column_copies"), 0.075),
+        Column(text("paper.column_pages"), 0.075),
         Column(text("paper.column_verdict"), 0.11),
         Column(text("paper.column_grade"), 0.06),
         Column(text("paper.column_handling"), 0.11),
@@ -59,6 +60,7 @@ def _row(line: MaterialLine) -> tuple[str, ...]:
         form_words(line.form),
         provision_words(line.provision),
         str(line.originals),
+        str(line.sheets),
         str(line.copies),
         str(line.pages),
         verdict_words(line.verdict),
@@ -84,6 +86,7 @@ def _sum(lines: tuple[MaterialLine, ...]) -> str:
         listed=len(lines),
         count=len(given),
         originals=sum(line.originals for line in given),
+        sheets=sum(line.sheets for line in given),
         copies=sum(line.copies for line in given),
         pages=sum(line.pages for line in given),
     )

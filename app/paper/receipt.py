@@ -78,13 +78,14 @@ def _materials(flow: Flow, lines: tuple[MaterialLine, ...]) -> None:
     flow.section(text("paper.received_materials"))
     columns = (
         Column(text("paper.column_number"), 0.06),
-        Column(text("paper.column_material"), 0.33, "left"),
-        Column(text("paper.column_form"), 0.13),
+        Column(text("paper.column_material"), 0.28, "left"),
+        Column(text("paper.column_form"), 0.11),
         Column(text("paper.column_originals"), 0.07),
+        Column(text("paper.column_sheets"), 0.07),
         Column(text("paper.column_copies"), 0.08),
-        Column(text("paper.column_pages"), 0.07),
+        Column(text("paper.column_pages"), 0.08),
         Column(text("paper.column_verdict"), 0.13),
-        Column(text("paper.column_handling"), 0.13),
+        Column(text("paper.column_handling"), 0.12),
     )
     flow.table(columns, [_row(line) for line in given])
     flow.skip(1 * MM)
@@ -101,6 +102,7 @@ def _row(line: MaterialLine) -> tuple[str, ...]:
         line.name,
         form_words(line.form) if on_paper else provision_words(line.provision),
         str(line.originals),
+        str(line.sheets),
         str(line.copies),
         str(line.pages),
         verdict_words(line.verdict),
@@ -109,11 +111,13 @@ def _row(line: MaterialLine) -> tuple[str, ...]:
 
 
 def _sum(lines: list[MaterialLine]) -> str:
+    """The paper in the applicant's hands (as on the transfer slip), and apart from it the pages kept as pictures."""
     originals, copies = sum(line.originals for line in lines), sum(line.copies for line in lines)
-    pages = sum(line.pages for line in lines)
+    sheets, pages = sum(line.sheets for line in lines), sum(line.pages for line in lines)
     if not originals and not copies:
         return text("paper.materials_sum_no_paper", count=len(lines), pages=pages)
-    return text("paper.materials_sum", count=len(lines), originals=originals, copies=copies, pages=pages)
+    count = len(lines)
+    return text("paper.materials_sum", count=count, originals=originals, sheets=sheets, copies=copies, pages=pages)
 
 
 def _to_follow(line: MaterialLine, follow_by: date) -> str:

@@ -146,6 +146,16 @@ def test_a_slip_sums_up_and_cites_why_each_original_travels() -> None:
         assert place in said
 
 
+def test_receipt_list_and_slip_count_the_same_sheets_and_name_pages_kept_as_pictures_apart() -> None:
+    lines = tuple(replace(line, sheets=6, pages=1) for line in receipt().lines[:1])
+    travelling = tuple(replace(line, sheets=6) for line in slip().lines[:1])
+
+    for said in (words(receipt(lines=lines)), words(material_list(lines=lines))):
+        assert "原件张数复印件采集页" in said
+        assert "原件1份（共6张），复印件1份；采集留存1页。" in said
+    assert "原件1份，复印件0份，共6张。" in words(slip(lines=travelling))
+
+
 def test_a_slip_masks_the_applicant() -> None:
     said = words(slip())
 
