@@ -1,13 +1,13 @@
 """Address label of 100 x 150 mm for a thermal printer.
 
-Areas and masking by GB/T 41833-2022: numbers, destination, recipient, sender, contents, signature; names, telephone
-numbers and room numbers are hidden. A station cannot invent a waybill number: while none is bound there is a box
-for it, and the slip's code to bind it to by a scan. Nothing of what is inside is told but 政务材料.
+Areas and masking by GB/T 41833-2022: numbers, destination, recipient, sender, contents, signature; names of persons,
+telephone numbers and room numbers are hidden. A station cannot invent a waybill number: while none is bound there is
+a box for it, and the slip's code to bind it to by a scan. Nothing of what is inside is told but 政务材料.
 """
 
 from __future__ import annotations
 
-from app.domain.identifiers.mask import mask_address, mask_name, mask_phone
+from app.domain.identifiers.mask import mask_address, mask_phone, mask_recipient
 from app.domain.paper import LabelContent, Office
 from app.paper.codes import draw_code128, draw_qr
 from app.paper.destination import destination
@@ -108,7 +108,7 @@ def _party(sheet: Sheet, area: Box, mark: str, office: Office, name: str, *, lar
     name_style, plain = (_NAME, _ADDRESS) if large else (_SMALL_NAME, _SMALL)
     inner = Box(square.right + _PAD, area.y + 1 * MM, area.right - square.right - 2 * _PAD, area.height - 2 * MM)
     first = Box(inner.x, inner.y, inner.width, inner.height * 0.28)
-    who = text("paper.label_who", name=mask_name(name), phone=mask_phone(office.phone))
+    who = text("paper.label_who", name=mask_recipient(name), phone=mask_phone(office.phone))
     sheet.fit(first, who, name_style, smallest=6)
     second = Box(inner.x, first.bottom, inner.width, inner.height * 0.28)
     sheet.fit(second, _organisation(office), plain, smallest=5.5)

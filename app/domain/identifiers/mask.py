@@ -26,6 +26,27 @@ _INDOORS = re.compile(rf"{_COUNTED}(?:单元|室|房|户|层|楼){_STREET_NAME}"
 _DASHED = re.compile(r"([0-9]+)(?:-[0-9]+)+(?:室|号)?(?=[^0-9-]*$)")
 
 
+_BRACKETED = re.compile(r"([（(][^（）()]*[）)])")
+_OFFICE = re.compile(r".{3,}[局科处室组部厅所站办署]|.*(?:中心|专窗|窗口|专区|大厅|法院|医院|委员会)")
+_ROLE = re.compile(r"(?:收件|经办|负责|工作)(?:人员|人|员)$")
+_SAMPLE = "示例"  # what invented guides write behind a name
+
+
+def mask_recipient(name: str) -> str:
+    """The addressee: a person's name masked, an office's left to be read (GB/T 41833-2022 hides natural persons).
+
+    A guide tells no more than the words: those of an office end in 局, 中心, 窗口 and the like, a role may follow
+    (专窗收件人). What cannot be told from a person is masked; so is a person in brackets behind an office.
+    """
+    return "".join(_mask_part(part) for part in _BRACKETED.split(name.strip()))
+
+
+def _mask_part(part: str) -> str:
+    words = part.strip("（）() ")
+    readable = words == _SAMPLE or _OFFICE.fullmatch(_ROLE.sub("", words))
+    return part if readable else mask_name(part)
+
+
 def mask_name(name: str) -> str:
     """The name with its middle hidden: 李* for two characters, 王*明 for three, first letters of Latin words.
 

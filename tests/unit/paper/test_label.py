@@ -55,6 +55,13 @@ def test_names_numbers_and_addresses_are_masked() -> None:
     assert "江苏省扬州市广陵区样本路99号2号楼***" in text
 
 
+def test_an_office_that_receives_stays_readable_while_the_sender_is_masked() -> None:
+    text = squeezed(EXTRACTORS[1](rendered(label(recipient_name="跨省通办专窗收件人（示例）"))))
+
+    assert "跨省通办专窗收件人（示例）021-******02" in text
+    assert "王*本" in text
+
+
 def test_a_home_address_is_masked_too() -> None:
     home = replace(
         label().recipient,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.identifiers.mask import mask_address, mask_name, mask_number, mask_phone
+from app.domain.identifiers.mask import mask_address, mask_name, mask_number, mask_phone, mask_recipient
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,26 @@ def test_the_room_never_shows(building: int, unit: int, room: int) -> None:
 )
 def test_numbers(number: str, masked: str) -> None:
     assert mask_number(number) == masked
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["跨省通办专窗收件人（示例）", "样本市政务服务中心", "样本区市场监督管理局", "综合窗口", "不动产登记科工作人员"],
+)
+def test_an_office_is_no_person(office: str) -> None:
+    assert mask_recipient(office) == office
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("张䶮样本", "张**本"),
+        ("样本收件人", "样***人"),
+        ("李局", "李*"),
+        ("综合窗口（王样本）", "综合窗口（王*本）"),
+        ("专窗王样本", "专***本"),
+        ("", ""),
+    ],
+)
+def test_what_may_be_a_person_is_masked(name: str, masked: str) -> None:
+    assert mask_recipient(name) == masked
