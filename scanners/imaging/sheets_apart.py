@@ -61,22 +61,33 @@ def sheets_apart(scene: PageScene, sheets: Sheets) -> tuple[Floats, ...]:
 
 
 def _spans_a_gap(sheets: Sheets) -> Flags:
-    """True for an outline drawn around two sheets: the desk shows between them."""
+    """True for an outline drawn around two sheets, or along the sides of several: the desk shows between them."""
     count = len(sheets.quads)
     spans = np.zeros(count, np.bool_)
     for place in range(count):
         held = [other for other in range(count) if _holds(sheets.quads[place], sheets.quads[other])]
-        desk = np.median(sheets.outside[place], axis=0)
-        spans[place] = any(_gap_beside(sheets, place, other, desk) for other in held)
+        desks = _desks(sheets, place)
+        spans[place] = any(_gap_beside(sheets, place, other, desks) for other in held)
     return spans
+
+
+def _desks(sheets: Sheets, place: int) -> Floats:
+    """The colours that may be the desk around an outline, shape (n, 3).
+
+    Lines along the sides of several sheets have the desk beyond some of them only. A true sheet of known proportions
+    is spared that doubt: its light may fall off to the tone of a pale desk.
+    """
+    outside = sheets.outside[place]
+    middle = np.median(outside, axis=0)[None]
+    return middle if _known_proportion(sheets.quads[place]) else np.concatenate([middle, outside])
 
 
 def _holds(outer: Floats, inner: Floats) -> bool:
     return bool(areas(outer) > _LARGER * areas(inner)) and share_inside(inner, outer) > _INSIDE
 
 
-def _gap_beside(sheets: Sheets, place: int, other: int, desk: Floats) -> bool:
-    """True when beyond a side of `other`, well within the outline, the desk shows and not the outline's paper."""
+def _gap_beside(sheets: Sheets, place: int, other: int, desks: Floats) -> bool:
+    """True when beyond a side of `other`, well within the outline, a desk shows and not the outline's paper."""
     inner = sheets.quads[other]
     middles = (inner + np.roll(inner, -1, 0)) / 2
     outline = sheets.quads[place].astype(np.float32).reshape(-1, 1, 2)
@@ -85,7 +96,8 @@ def _gap_beside(sheets: Sheets, place: int, other: int, desk: Floats) -> bool:
         if cv2.pointPolygonTest(outline, (x, y), True) < 2 * _GAP_REACH:
             continue
         seen = sheets.outside[other, side]
-        if np.linalg.norm(seen - desk) < 0.5 * np.linalg.norm(seen - sheets.paper[place]):
+        nearest = np.linalg.norm(seen - desks, axis=1).min()
+        if nearest < 0.5 * np.linalg.norm(seen - sheets.paper[place]):
             return True
     return False
 

@@ -1,6 +1,6 @@
 """Measure a set and print the figures as JSON: `python -m tests.page_sets codes`.
 
-`altered` and `sheets` are large: `--seeds 1000 1050` measures a part, so that several can run side by side.
+`altered`, `sheets` and `several` are large: `--seeds 1000 1050` measures a part, so that several can run side by side.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from tests.page_sets.altered import copies, meets
 from tests.page_sets.blur import blur_auc
 from tests.page_sets.codes import damaged_codes
 from tests.page_sets.real import measure_real
+from tests.page_sets.several import several_sheets
 from tests.page_sets.sheets import one_sheet
 
 
@@ -116,12 +117,32 @@ def measure_sheets(seeds: range) -> dict[str, object]:
     }
 
 
+def measure_several(seeds: range) -> dict[str, object]:
+    """How often all sheets of a picture are found for certain, and rightly, cards and cards beside a sheet apart."""
+    number, found = Counter[str](), Counter[str]()
+    wrong: list[str] = []
+    short: list[str] = []
+    for one in several_sheets(seeds):
+        number[one.kind] += 1
+        pages = [page for page in find_pages(one.pixels) if page.confidence is PageConfidence.HIGH]
+        best = [max(overlap(page.corners, true) for true in one.corners) for page in pages if page.corners is not None]
+        if any(share <= 0.95 for share in best):
+            wrong.append(f"{one.name}: {min(best):.3f}")
+        elif len(best) == len(one.corners):
+            found[one.kind] += 1
+        else:
+            short.append(f"{one.name}: {len(best)}")
+    shares = {kind: round(found[kind] / count, 4) for kind, count in number.items()}
+    return {"n": dict(number), "found": dict(found), "shares": shares, "high and wrong": wrong, "not all": short}
+
+
 _SETS: dict[str, Callable[[range], dict[str, object]]] = {
     "codes": lambda _: measure_codes(),
     "blur": lambda _: measure_blur(),
     "real": lambda _: measure_real(),
     "altered": measure_altered,
     "sheets": measure_sheets,
+    "several": measure_several,
 }
 
 

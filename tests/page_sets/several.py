@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
+from scanners.imaging.geometry import overlap
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Grey, Picture, as_bytes
-from scanners.simulated.sample_photos import PhotoSetting, compose
+from scanners.simulated.sample_photos import Desk, PhotoSetting, compose
 from tests.fakes.scenes import flat_paper
+
+LIDS = (252, 244, 235, 40)
+"""Tones of a scanner's lid."""
+
+_CARD, _A5 = (85.6, 54.0), (148.0, 210.0)  # mm
+_APART, _MARGIN = 8.0, 6.0  # mm between two papers and to the frame; cards less than some 7 mm apart are not parted
+_BED, _DESK = (210.0, 297.0), (330.0, 247.5)  # mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +28,72 @@ class Lying:
 
     paper: str
     middle: tuple[float, float]
-    size: tuple[float, float] = (85.6, 54.0)
+    size: tuple[float, float] = _CARD
     turn_deg: float = 0.0
+
+    def outline(self, grown: float = 0.0) -> Floats:
+        """Its corners in mm, shape (4, 2), the paper's own top left first; `grown` mm further out on every side."""
+        half = np.array(self.size) / 2 + grown
+        angle = np.radians(self.turn_deg)
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        return np.asarray((np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half) @ turn.T + np.array(self.middle))
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralSheets:
+    """A picture and where its papers lie; `kind` is `cards` or `card and sheet`."""
+
+    name: str
+    kind: str
+    pixels: Picture
+    corners: list[Floats]
+
+
+def several_sheets(seeds: Iterable[int]) -> Iterator[SeveralSheets]:
+    """Of each seed a picture under each of four lids and on each of six desks.
+
+    One to three cards, or a card and a sheet of A5; which, where, how turned, light, density and grain by lot.
+    """
+    for seed in seeds:
+        for place, ground in enumerate((*LIDS, *Desk)):
+            dice = np.random.default_rng((seed, place))
+            if isinstance(ground, Desk):
+                papers = _strewn(_DESK, dice, least=2)
+                setting = PhotoSetting(desk=ground, seed=seed, light=float(dice.uniform(0.8, 1)))
+                pixels, corners = desk(papers, setting, _DESK[0])
+            else:
+                papers = _strewn(_BED, dice, least=1)
+                pixels, corners = glass(papers, dpi=int(dice.choice((100, 150, 200))), lid=ground, seed=seed)
+            grain = dice.standard_normal((*pixels.shape[:2], 1)) * dice.uniform(0, 4)
+            seen = np.clip(pixels + grain, 0, 255).astype(np.uint8)
+            kind = "card and sheet" if papers[0].size == _A5 else "cards"
+            yield SeveralSheets(f"{ground} {seed}: {len(papers)} {kind}", kind, seen, corners)
+
+
+def _strewn(area: tuple[float, float], dice: np.random.Generator, least: int) -> list[Lying]:
+    """Papers that lie apart on an area of so many mm."""
+    cards = [("id_card_front", _CARD), ("id_card_back", _CARD), ("id_card_front", _CARD)]
+    wanted = cards[: int(dice.integers(least, 4))]
+    if dice.uniform() < 0.2:
+        wanted = [("partnership_agreement", _A5), ("id_card_front", _CARD)]
+    while True:  # until all of them have a place
+        papers: list[Lying] = []
+        for paper, size in wanted:
+            for _ in range(50):
+                middle = (float(dice.uniform(0, area[0])), float(dice.uniform(0, area[1])))
+                one = Lying(paper, middle, size, float(dice.uniform(-15, 15)))
+                if _fits(one, papers, area):
+                    papers.append(one)
+                    break
+        if len(papers) == len(wanted):
+            return papers
+
+
+def _fits(one: Lying, others: Sequence[Lying], area: tuple[float, float]) -> bool:
+    corners = one.outline()
+    inside = bool((corners > _MARGIN).all() and (corners < np.array(area) - _MARGIN).all())
+    grown = one.outline(_APART / 2)
+    return inside and all(overlap(grown, other.outline(_APART / 2)) == 0 for other in others)
 
 
 def glass(papers: Sequence[Lying], *, dpi: int = 150, lid: int = 252, seed: int = 1) -> tuple[Picture, list[Floats]]:
@@ -58,11 +130,7 @@ def _laid(
 
 def _placed(lying: Lying, scale: float, frame: tuple[int, int]) -> tuple[Picture, Grey, Floats]:
     flat = np.asarray(flat_paper(lying.paper).convert("RGB"))
-    half = np.array(lying.size) * scale / 2
-    box = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half
-    angle = np.radians(lying.turn_deg)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    quad = box @ turn.T + np.array(lying.middle) * scale
+    quad = lying.outline() * scale
     height, width = flat.shape[:2]
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     to_bed = cv2.getPerspectiveTransform(source, quad.astype(np.float32))

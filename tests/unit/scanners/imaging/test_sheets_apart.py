@@ -33,6 +33,18 @@ def test_both_sides_of_a_card_on_the_glass_are_two_pages(lid: int) -> None:
     assert agrees(find_pages(pixels), corners)
 
 
+def test_lines_along_the_sides_of_other_cards_do_not_swallow_one() -> None:
+    """The lower side of the first card, the upper one of the last and two more make an outline around the middle."""
+    cards = [
+        Lying("id_card_back", (66, 45), turn_deg=-5.9),
+        Lying("id_card_front", (58, 115), turn_deg=-8.8),
+        Lying("id_card_front", (88, 182), turn_deg=-0.9),
+    ]
+    pixels, corners = glass(cards)
+
+    assert agrees(find_pages(pixels), corners)
+
+
 @pytest.mark.parametrize("surface", list(Desk))
 def test_cards_on_a_desk_are_found_in_reading_order(surface: Desk) -> None:
     cards = [
