@@ -83,11 +83,11 @@ def test_where_an_original_is_is_told_oldest_first(store: Store) -> None:
     moves = [custody_event("b"), custody_event("a", place=CustodyPlace.RETURNED)]
     with store.unit_of_work() as unit:
         unit.cases.save(draft())
-        for move in moves:
-            unit.custody.add(move)
+        unit.custody.add(moves[0])
+        unit.custody.add_all([*moves[1:], custody_event("c")])
         unit.commit()
     with store.unit_of_work() as unit:
-        assert unit.custody.of_case("case-1") == moves
+        assert unit.custody.of_case("case-1") == [*moves, custody_event("c")]
         assert list(unit.custody.of_case("case-2")) == []
 
 

@@ -37,6 +37,31 @@ def test_a_fact_comes_back_as_it_was_added(store: Store) -> None:
     assert (added.fact, added.state, added.created_at, added.attempts) == (told, OutboxState.WAITING, NOW, 0)
 
 
+def test_facts_added_together_keep_their_order(store: Store) -> None:
+    told = [fact(f"a{number}", "a") for number in (2, 1, 3)]
+    with store.unit_of_work() as unit:
+        unit.cases.save(draft("a"))
+        unit.outbox.add_all(told[:0], NOW)
+        unit.outbox.add_all(told, NOW)
+        unit.commit()
+    with store.unit_of_work() as unit:
+        kept = unit.outbox.of_case("a")
+        assert [entry.fact for entry in kept] == told
+        assert [(entry.state, entry.created_at) for entry in kept] == [(OutboxState.WAITING, NOW)] * 3
+        assert kept[0].sequence < kept[1].sequence < kept[2].sequence
+
+
+def test_of_facts_added_together_all_are_kept_or_none(store: Store) -> None:
+    with store.unit_of_work() as unit:
+        fill(unit, "a1")
+        unit.commit()
+    with store.unit_of_work() as unit, pytest.raises(StoreError) as caught:
+        unit.outbox.add_all([fact("a2", "a"), fact("a1", "a"), fact("a3", "a")], NOW)
+    assert caught.value.code == "store.contradiction"
+    with store.unit_of_work() as unit:
+        assert [entry.fact.key for entry in unit.outbox.of_case("a")] == ["a1"]
+
+
 def test_only_the_oldest_unfinished_row_of_a_case_is_due(store: Store) -> None:
     with store.unit_of_work() as unit:
         fill(unit, "a1", "b1", "a2", "b2", "c1")
