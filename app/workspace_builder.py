@@ -14,7 +14,9 @@ from app.domain.settings import check_platform_address
 from app.paper.recovery_sheet import recovery_sheet
 from app.paper.renderer import ReportLabPaperRenderer
 from app.paper.reprint_mark import OverlayReprintMarker
+from app.platform.client.exchange import PlatformExchange, platform_line
 from app.platform.client.gateway import HttpPlatformGateway
+from app.platform.client.licence_register import PATIENCE, HttpLicenceRegister
 from app.platform.client.orders import Installation
 from app.platform.client.unset import UnsetPlatformGateway
 from app.platform.encoder import CanonicalFactEncoder
@@ -25,6 +27,7 @@ from app.ports.settings import SettingsFiles
 from app.ports.store import Store
 from app.printing import system_printer
 from app.printing.preview import PdfiumPaperPreview
+from app.services.ask_e_licence import AskELicence
 from app.services.capture_page import CapturePages
 from app.services.case_terms import CaseTerms
 from app.services.check_person import CheckPerson, HeldPictures
@@ -34,6 +37,7 @@ from app.services.countersign_audit import CountersignAudit
 from app.services.edit_case import EditCase
 from app.services.find_items import FindItems
 from app.services.give_one_time_notice import GiveOneTimeNotice
+from app.services.held_licences import HeldLicences
 from app.services.identity_ladder import IdentityLadder
 from app.services.intake_state import StateReader
 from app.services.keep_keyring import KeepKeyring
@@ -108,10 +112,9 @@ class WorkspaceBuilder:
         """The whole bundle; `sources` lie on the desk beside the real ones, `reader_factory` replaces the reader."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
         reader, texts, pictures = page_reader(), text_reader(), picture_comparer()
-        compare = CaseComparer(self._variants(), PaperKinds(asked_as(), open_words()), clock)
         camera, phone = desk_camera(self._camera), phone_link(self._phone_link_address)
         workers = (reader, texts, pictures, camera, phone)
-        papers, held = self._make_papers(), HeldPictures(clock.now)
+        papers, held, compare = self._make_papers(), HeldPictures(clock.now), self._comparer()
         line, keys = LineView(store, clock), KeepKeys(store, self._credentials, clock)
         return Workspace(
             session=self._session,
@@ -130,6 +133,7 @@ class WorkspaceBuilder:
             phone_link=phone,
             read_page=ReadPage(store, store.vault, texts),
             compare_papers=ComparePapers(store, store.vault, read_state, compare, pictures),
+            ask_e_licence=AskELicence(store, read_state, compare, self._licence_register(), clock),
             verify_original=VerifyOriginal(store, read_state, clock, compare),
             give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),
             receive_case=ReceiveCase(store, read_state, self._encoder(), self._holidays, clock, ids),
@@ -147,8 +151,12 @@ class WorkspaceBuilder:
             manage_settings=ManageSettings(self._files, store, clock, self._provinces),
             screen_lock=ScreenLock(store, self._credentials, clock),
             code_meaning=code_meaning,
-            closers=(held.forget, self._credentials.forget, *(one.close for one in workers)),
+            closers=(held.forget, compare.licences.forget, self._credentials.forget, *(one.close for one in workers)),
         )
+
+    def _comparer(self) -> CaseComparer:
+        kinds = PaperKinds(asked_as(), open_words())
+        return CaseComparer(self._variants(), kinds, self._clock, code_meaning, HeldLicences())
 
     def _desk(self, sources: Mapping[str, DocumentSource]) -> AllDocumentSources:
         return AllDocumentSources({**sources, "": desk_sources(self._watched_folder, self._network_scanners)})
@@ -226,7 +234,18 @@ class WorkspaceBuilder:
         if not address or self._platform_problems():
             return UnsetPlatformGateway(self._clock)
         station, province = self._session.station.code, self._settings.text("platform.mapping")
+        return HttpPlatformGateway(address, station, province, self._clock, installation=self._installation())
+
+    def _licence_register(self) -> HttpLicenceRegister | None:
+        """The register behind the platform, None where no platform is set: then there is nobody to ask."""
+        address = self._settings.text("platform.url")
+        if not address or self._platform_problems():
+            return None
+        line, station = platform_line(address, PATIENCE), self._session.station.code
+        province, own = self._settings.text("platform.mapping"), self._installation()
+        return HttpLicenceRegister(PlatformExchange(line, station, province, self._clock, own), self._clock)
+
+    def _installation(self) -> Installation:
         with self._store.unit_of_work() as unit:
             installation = unit.numbers.installation_id()
-        own = Installation(installation, self._settings.locked_text("platform.signing_key"))
-        return HttpPlatformGateway(address, station, province, self._clock, installation=own)
+        return Installation(installation, self._settings.locked_text("platform.signing_key"))

@@ -42,10 +42,14 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page of a material and what was read from it, None while nothing was."""
+    """A page of a material and what was read from it, None while nothing was.
+
+    `licence_codes` are the e-licence identifiers (GB/T 36904) that stand on it as a code and hold.
+    """
 
     page_id: str
     reading: PageReading | None
+    licence_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

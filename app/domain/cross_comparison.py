@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.compare_fields import SURE, Reading, compare_value
 from app.domain.comparison import CaseFacts, MaterialPages, material_findings, readings_of
 from app.domain.finding import Finding, FindingReason, Light, MaterialComparison, material_comparison
+from app.domain.licence_comparison import Answers, licence_findings
 from app.domain.name_variants import NameVariants
 from app.domain.paper_kinds import PaperKinds, misplaced_findings
 
@@ -24,19 +25,27 @@ class _Claim:
 
 
 def compare_case(
-    materials: Sequence[MaterialPages], facts: CaseFacts, variants: NameVariants, kinds: PaperKinds
+    materials: Sequence[MaterialPages],
+    facts: CaseFacts,
+    variants: NameVariants,
+    kinds: PaperKinds,
+    licences: Answers | None = None,
 ) -> Mapping[str, MaterialComparison]:
-    """Every material that has pages against the case and against the others, by material code.
+    """Every material that has pages against the case, the others and the e-licences asked for, by material code.
 
-    A page that lies under the wrong material is said first: what stands on it is the lesser question.
+    A page that lies under the wrong material is said first: what stands on it is the lesser question. A material
+    without pages is there when the case cites an e-licence for it that was asked for.
     """
     against, misplaced = cross_findings(materials, variants), misplaced_findings(materials, kinds)
     compared = {}
     for given in materials:
         code = given.material.code
+        licence = licence_findings(given, licences or {}, kinds, facts, variants)
         if given.pages:
-            found = (*misplaced[code], *material_findings(given, facts, variants), *against.get(code, ()))
+            found = (*misplaced[code], *material_findings(given, facts, variants), *against.get(code, ()), *licence)
             compared[code] = material_comparison(code, found)
+        elif licence:
+            compared[code] = material_comparison(code, licence)
     return compared
 
 

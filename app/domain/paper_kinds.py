@@ -30,7 +30,11 @@ class PaperKinds:
 
     def accepted(self, material: GuideMaterial) -> frozenset[str]:
         """The kinds that answer the material: those it names, and the paper of the licence that may stand in."""
-        return self.named(material) | self._in(material.e_licence_type)
+        return self.named(material) | self.licensed(material)
+
+    def licensed(self, material: GuideMaterial) -> frozenset[str]:
+        """The kinds of paper that are the licence which may stand in for the material."""
+        return self._in(material.e_licence_type)
 
     def only_named(self, material: GuideMaterial) -> bool:
         """Whether the name says everything that answers it."""

@@ -9,19 +9,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.code_meaning import CodeKind, CodeMeaning
 from app.domain.comparison import CaseFacts, MaterialPages, ReadPage
 from app.domain.cross_comparison import compare_case
 from app.domain.errors import RuleError
 from app.domain.finding import Finding, MaterialComparison
 from app.domain.local_day import local_day
 from app.domain.name_variants import NameVariants
-from app.domain.page import Page
+from app.domain.page import CodeRead, Page
 from app.domain.page_text import Box
 from app.domain.paper_kinds import PaperKinds
 from app.ports.environment import Clock
 from app.ports.picture_comparer import PictureComparer, PictureDifference
 from app.ports.store import PageVault, Store, UnitOfWork
 from app.services.application_form import read_form
+from app.services.held_licences import HeldLicences
 from app.services.intake_state import IntakeState, StateReader
 
 CUT_OUT_MARGIN = 24  # pixels of paper around what is compared
@@ -37,20 +39,30 @@ class CaseComparer:
     variants: NameVariants
     kinds: PaperKinds
     clock: Clock
+    code_meaning: Callable[[CodeRead], CodeMeaning]
+    licences: HeldLicences
 
     def __call__(self, unit: UnitOfWork, state: IntakeState) -> Mapping[str, MaterialComparison]:
-        """Every material that has pages, by its code."""
-        readings = unit.readings.of_case(state.case.id)
+        """Every material that has pages, or cites an e-licence that was asked for, by its code."""
         facts = _facts(state, local_day(self.clock.now()))
-        materials = [
+        answers = self.licences.of_case(state.case.id)
+        return compare_case(self.materials(unit, state), facts, self.variants, self.kinds, answers)
+
+    def materials(self, unit: UnitOfWork, state: IntakeState) -> tuple[MaterialPages, ...]:
+        """The materials of a case with what was read from their pages."""
+        readings = unit.readings.of_case(state.case.id)
+        return tuple(
             MaterialPages(
                 row.material,
-                tuple(ReadPage(page.id, readings.get(page.id)) for page in row.pages),
+                tuple(ReadPage(page.id, readings.get(page.id), self._licence_codes(page)) for page in row.pages),
                 row.state.e_licence_number,
             )
             for row in state.rows
-        ]
-        return compare_case(materials, facts, self.variants, self.kinds)
+        )
+
+    def _licence_codes(self, page: Page) -> tuple[str, ...]:
+        meant = [self.code_meaning(code) for code in page.codes]
+        return tuple(one.part("identifier") for one in meant if one.kind is CodeKind.E_LICENCE and one.valid)
 
 
 def _facts(state: IntakeState, today: date) -> CaseFacts:

@@ -13,6 +13,7 @@ from app.ports.guides import GuideSource, HolidayCalendar
 from app.ports.live_preview import LivePreview
 from app.ports.phone_link import PhoneLink
 from app.ports.store import Store
+from app.services.ask_e_licence import AskELicence
 from app.services.capture_page import CapturePages
 from app.services.check_person import CheckPerson
 from app.services.compare_papers import ComparePapers
@@ -60,6 +61,7 @@ class Workspace:
     phone_link: PhoneLink
     read_page: ReadPage
     compare_papers: ComparePapers
+    ask_e_licence: AskELicence
     verify_original: VerifyOriginal
     give_one_time_notice: GiveOneTimeNotice
     receive_case: ReceiveCase

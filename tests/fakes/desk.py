@@ -26,11 +26,13 @@ from app.domain.paper_kinds import PaperKinds
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.picture_comparer import PictureDifference
+from app.services.ask_e_licence import AskELicence
 from app.services.capture_page import CapturePages
 from app.services.compare_papers import CaseComparer, ComparePapers
 from app.services.confirm_by_applicant import ConfirmByApplicant
 from app.services.edit_case import EditCase
 from app.services.give_one_time_notice import GiveOneTimeNotice
+from app.services.held_licences import HeldLicences
 from app.services.intake_state import IntakeState, StateReader
 from app.services.list_cases import ListCases
 from app.services.make_papers import MakePapers
@@ -39,8 +41,10 @@ from app.services.print_papers import PrintPapers
 from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
 from app.services.verify_original import VerifyOriginal
+from scanners.reading.codes_meaning import code_meaning
 from tests.fakes.environment import ManualClock, SequentialIds
 from tests.fakes.guides import FAR, ITEM, InMemoryGuideSource, WeekendCalendar
+from tests.fakes.licences import ScriptedLicenceRegister
 from tests.fakes.papers import PlainPreview, PlainReprintMarker, RecordingPrinter, RecordingRenderer
 from tests.fakes.store import InMemoryStore
 
@@ -161,7 +165,11 @@ class Desk:
         self.edit_case = EditCase(*common, self.guides, self.clock)
         self.confirm = ConfirmByApplicant(*common, self.clock, self.ids)
         self.paper_kinds: dict[str, frozenset[str]] = {}  # words of a material, and the kinds they ask for
-        compare = CaseComparer(name_variants(("䶮龑", "张張"), ("未末",)), PaperKinds(self.paper_kinds), self.clock)
+        self.licences = HeldLicences()
+        variants, kinds = name_variants(("䶮龑", "张張"), ("未末",)), PaperKinds(self.paper_kinds)
+        compare = CaseComparer(variants, kinds, self.clock, code_meaning, self.licences)
+        self.register = ScriptedLicenceRegister()
+        self.ask_licence = AskELicence(*common, compare, self.register, self.clock)
         self.pictures = RecordingPictureComparer()
         self.compare = ComparePapers(self.store, self.vault, self.read_state, compare, self.pictures)
         self.verify = VerifyOriginal(*common, self.clock, compare)

@@ -218,6 +218,7 @@ class WindowDesk(Desk):
             phone_link=self.phone,
             read_page=self.read_page,
             compare_papers=self.compare,
+            ask_e_licence=self.ask_licence,
             verify_original=self.verify,
             give_one_time_notice=self.notice,
             receive_case=self.receive,

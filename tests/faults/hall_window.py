@@ -19,12 +19,14 @@ from app.ports.document_source import ScannedFrame
 from app.services.capture_page import CapturePages
 from app.services.compare_papers import CaseComparer
 from app.services.edit_case import EditCase
+from app.services.held_licences import HeldLicences
 from app.services.intake_state import StateReader
 from app.services.open_case import OpenCase
 from app.services.receive_case import ReceiveCase
 from app.services.verify_original import VerifyOriginal
 from local_store.hall.store import HallStore
 from local_store.identifiers import RandomIdSource
+from scanners.reading.codes_meaning import code_meaning
 from tests.fakes.desk import (
     NAME,
     PHONE,
@@ -55,7 +57,7 @@ class HallWindow:
         store = _opened(url)
         clock, ids, guides, holidays = ManualClock(), RandomIdSource(), InMemoryGuideSource(), WeekendCalendar()
         reader = StateReader(guides, clock, holidays, STATION.division_code)
-        compare = CaseComparer(name_variants((), ()), PaperKinds({}), clock)
+        compare = CaseComparer(name_variants((), ()), PaperKinds({}), clock, code_meaning, HeldLicences())
         self._store, self._tell = store, tell
         self._session = Session(Clerk(name, name, "王样本", "0012", Role.CLERK), STATION)
         self._open = OpenCase(store, reader, clock, ids)

@@ -55,6 +55,7 @@ class Session(QObject):
         self.upkeep.changed.connect(lambda: self.notices.tell_of_store("backups", self.upkeep.warning))
         self.keys = KeysViewModel(workspace, lanes, self)
         self.keys.changed.connect(lambda: self.notices.tell_of_store("keys", self.keys.warning))
+        self.shell.facts_changed.connect(lambda: self.intake.materials.licences.line_is(self.shell.online))
         self.shell.facts_changed.connect(lambda: self.notices.tell_of_store("audit", self.shell.audit_warning))
         self.devices = DevicesViewModel(self.intake.form, self.intake.materials.capture, self.intake.papers, self)
 

@@ -23,6 +23,7 @@ from ui.viewmodels.comparison_words import (
     paper_words,
 )
 from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.licence_checks import LicenceChecks
 from ui.viewmodels.page_reading import PageReadings
 from ui.viewmodels.row_table_model import Row
 from ui.viewmodels.viewmodel import ViewModel
@@ -55,7 +56,7 @@ class PagesCompared:
 
 
 class ComparisonViewModel(ViewModel):
-    """Compares anew whenever the case or a reading changed; one round at a time, on the store's lane.
+    """Compares anew whenever the case, a reading or an e-licence changed; one round at a time, on the store's lane.
 
     Signals:
         changed(): lights or findings may be others.
@@ -68,12 +69,18 @@ class ComparisonViewModel(ViewModel):
     cut_outs_ready = Signal(object)
 
     def __init__(
-        self, desk: IntakeDesk, readings: PageReadings, runner: TaskRunner, parent: QObject | None = None
+        self,
+        desk: IntakeDesk,
+        readings: PageReadings,
+        licences: LicenceChecks,
+        runner: TaskRunner,
+        parent: QObject | None = None,
     ) -> None:
-        """Follows desk and readings."""
+        """Follows desk, readings and licences."""
         super().__init__(runner, parent)
         self._desk = desk
         self._readings = readings
+        self._licences = licences
         self._compared = _NONE
         self._under_way = False
         self._stale = False
@@ -82,6 +89,7 @@ class ComparisonViewModel(ViewModel):
         desk.opened.connect(self._forget)
         desk.changed.connect(self._refresh)
         readings.changed.connect(self._refresh)
+        licences.changed.connect(self._refresh)
 
     def of_material(self, code: str) -> MaterialComparison | None:
         """The comparison of a material, None while there is nothing to compare."""
@@ -94,9 +102,14 @@ class ComparisonViewModel(ViewModel):
             row,
             self._compared.get(row.material.code),
             readings.readings,
-            reading=any(readings.pending(page.id) for page in row.pages),
+            waits=self._waits(row),
             unread=any(readings.failed_on(page.id) for page in row.pages),
         )
+
+    def _waits(self, row: MaterialRow) -> str:
+        if any(self._readings.pending(page.id) for page in row.pages):
+            return "reading"
+        return "licence" if self._licences.pending(row.material.code) else ""
 
     def rows(self, code: str) -> tuple[Row, ...]:
         """The findings of a material as lines of a table."""
@@ -158,7 +171,7 @@ class ComparisonViewModel(ViewModel):
 
     def _refresh(self) -> None:
         state = self._desk.state
-        if state is None or not any(row.pages for row in state.rows):
+        if state is None or not any(row.pages or row.state.e_licence_number for row in state.rows):
             self._know(_NONE)
             return
         if self._under_way:

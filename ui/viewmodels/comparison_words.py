@@ -41,13 +41,18 @@ def light_sign(
     comparison: MaterialComparison | None,
     readings: Mapping[str, PageReading],
     *,
-    reading: bool,
+    waits: str,
     unread: bool,
 ) -> LightSign:
-    """The light of a material; `reading` while pages are still to be read, `unread` when one could not be."""
-    if not row.pages or comparison is None:
+    """The light of a material; `waits` while its pages are read or its licence is asked for (`reading`, `licence`).
+
+    `unread` when a page could not be read.
+    """
+    if waits == "licence":
+        return LightSign("muted", text("originals.asking"), text("originals.asking_words"))
+    if comparison is None:
         return NO_LIGHT
-    if reading:
+    if waits == "reading":
         return LightSign("muted", text("originals.reading"), text("originals.reading_words"))
     light, leading = comparison.light, comparison.leading
     if unread and light is not Light.RED:

@@ -16,6 +16,7 @@ from resources.texts import text
 from ui.viewmodels.comparison_viewmodel import ComparisonViewModel
 from ui.viewmodels.guide_text import Section, material_sections
 from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.licence_checks import LicenceChecks
 from ui.viewmodels.material_words import PageSign, material_table_row, page_sign
 from ui.viewmodels.originals_check import OriginalsCheck
 from ui.viewmodels.page_capture import PageCapture
@@ -60,11 +61,12 @@ class MaterialsViewModel(ViewModel):
         self.capture = PageCapture(desk, runner, self)
         self.capture.failed.connect(self.failed)
         self.readings = PageReadings(desk, self.capture, runner, self)
-        self.comparison = ComparisonViewModel(desk, self.readings, runner, self)
-        self.check = OriginalsCheck(desk, self.capture, self.readings, runner, self)
+        self.licences = LicenceChecks(desk, self.readings, runner, self)
+        self.comparison = ComparisonViewModel(desk, self.readings, self.licences, runner, self)
+        self.check = OriginalsCheck(desk, self.capture, self.readings, self.licences, runner, self)
         self.preview = PreviewViewModel(desk, self.capture, self._paper_material, runner, self)
         self.phone = PhoneViewModel(desk, self.capture, self._paper_material, runner, self)
-        for part in (self.readings, self.comparison, self.check, self.preview, self.phone):
+        for part in (self.readings, self.licences, self.comparison, self.check, self.preview, self.phone):
             part.failed.connect(self.failed)
         self.capture.page_seen.connect(lambda _page_id: self.selected.emit())
         self.comparison.changed.connect(self._show_rows)

@@ -17,6 +17,7 @@ from app.ports.environment import TaskRunner
 from app.services.intake_state import MaterialRow
 from ui.viewmodels.comparison_words import must_be_seen
 from ui.viewmodels.intake_desk import IntakeDesk
+from ui.viewmodels.licence_checks import LicenceChecks
 from ui.viewmodels.page_capture import PageCapture
 from ui.viewmodels.page_reading import PageReadings
 from ui.viewmodels.viewmodel import ViewModel
@@ -27,6 +28,12 @@ class Waits(StrEnum):
 
     LOOK = "look"
     READING = "reading"
+    LICENCE = "licence"
+    """The register of e-licences is being asked: seconds at most."""
+
+
+_MACHINE = (Waits.READING, Waits.LICENCE)
+"""A second press does not wait for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +64,24 @@ class OriginalsCheck(ViewModel):
     reason_asked = Signal(str)
 
     def __init__(
-        self, desk: IntakeDesk, capture: PageCapture, readings: PageReadings, runner: TaskRunner, parent: QObject
+        self,
+        desk: IntakeDesk,
+        capture: PageCapture,
+        readings: PageReadings,
+        licences: LicenceChecks,
+        runner: TaskRunner,
+        parent: QObject,
     ) -> None:
-        """Follows capture and readings."""
+        """Follows capture, readings and licences."""
         super().__init__(runner, parent)
-        self._desk, self._capture, self._readings = desk, capture, readings
+        self._desk, self._capture, self._readings, self._licences = desk, capture, readings, licences
         self._given: dict[str, _Given] = {}
         self._asked_again: set[str] = set()
         desk.opened.connect(self._forget)
         capture.page_seen.connect(lambda _page_id: self._settle_later())
         capture.scanning_changed.connect(lambda _busy: self._settle_later())
         readings.page_read.connect(lambda _page_id: self._settle_later())
+        licences.changed.connect(self._settle_later)
 
     def can_verify(self, row: MaterialRow | None) -> bool:
         """Whether there is something to compare with the original."""
@@ -101,7 +115,7 @@ class OriginalsCheck(ViewModel):
         given = _Given(self._desk.case_id, code, verdict, remark, reason)
         held_up, again = self._held_up(code), self._given.get(code) == given
         self._asked_again.discard(code)
-        if held_up is Waits.LOOK or (held_up is Waits.READING and verdict is VerificationVerdict.MATCHES and not again):
+        if held_up is Waits.LOOK or (held_up in _MACHINE and verdict is VerificationVerdict.MATCHES and not again):
             self._given[code] = given
             self.changed.emit()
         else:
@@ -113,7 +127,9 @@ class OriginalsCheck(ViewModel):
         pages = row.pages if row is not None else ()
         if self._capture.scanning or any(self._capture.being_seen(page.id) for page in pages):
             return Waits.LOOK
-        return Waits.READING if any(self._readings.pending(page.id) for page in pages) else None
+        if any(self._readings.pending(page.id) for page in pages):
+            return Waits.READING
+        return Waits.LICENCE if self._licences.pending(code) else None
 
     def _record(self, given: _Given) -> None:
         session, verify = self._desk.workspace.session, self._desk.workspace.verify_original
@@ -162,7 +178,7 @@ class OriginalsCheck(ViewModel):
 
     def _may_settle(self, given: _Given) -> bool:
         held_up = self._held_up(given.material_code)
-        return held_up is None or (held_up is Waits.READING and given.verdict is VerificationVerdict.DIFFERS)
+        return held_up is None or (held_up in _MACHINE and given.verdict is VerificationVerdict.DIFFERS)
 
     def _row(self, code: str) -> MaterialRow | None:
         rows = self._desk.state.rows if self._desk.state else ()

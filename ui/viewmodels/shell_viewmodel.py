@@ -91,6 +91,11 @@ class ShellViewModel(ViewModel):
         return LineSign("green", words, self.last_sync)
 
     @property
+    def online(self) -> bool | None:
+        """Whether the platform answered last, None while nothing is known."""
+        return self._facts.online if self._facts is not None else None
+
+    @property
     def audit_warning(self) -> str:
         """The audit log is not what the platform remembers of it; empty when nothing is known against it."""
         row = self._facts.audit_contradicted if self._facts else 0

@@ -116,7 +116,11 @@ class CheckBar(QWidget):
         code, check = self._model.current, self._model.check
         waits = check.waits(code)
         if waits is not None:
-            return text("materials.verdict_waits") if waits is Waits.LOOK else text("originals.verdict_waits")
+            return {
+                Waits.LOOK: text("materials.verdict_waits"),
+                Waits.READING: text("originals.verdict_waits"),
+                Waits.LICENCE: text("originals.verdict_waits_licence"),
+            }[waits]
         if check.asked_again(code):
             return text("originals.look_first")
         material = self._model.row

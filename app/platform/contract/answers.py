@@ -112,7 +112,7 @@ class CheckpointReceipt(Answer):
 class Licence(Answer):
     """An electronic licence as the register has it."""
 
-    identifier: str = Field(min_length=1, max_length=128, description="电子证照标识, GB/T 36904")
+    identifier: str = Field(min_length=1, max_length=128, description="GB/T 36904")
     licence_type: str
     status: LicenceStatus
     holder_name: str

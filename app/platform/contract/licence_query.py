@@ -19,7 +19,7 @@ class QueryPurpose(Element):
     """What the answer is wanted for, and by whom."""
 
     reason: Literal["originals_check"] = Field(
-        "originals_check", description="The paper before the clerk is compared with the register (原件核验)"
+        default="originals_check", description="The paper before the clerk is compared with the register"
     )
     case_id: Identifier
     item_code: Identifier
@@ -30,9 +30,9 @@ class QueryPurpose(Element):
 class LicenceQuery(Element):
     """By identifier (GB/T 36904), or by the holder's number together with the kind of licence."""
 
-    identifier: _Text = Field("", description="电子证照标识, GB/T 36904, with its root and check character")
-    holder_number: _Text = Field("", description="Resident id, permit number or unified credit code of the holder")
-    licence_type: _Text = Field("", description="Name of the licence as the guide has it, such as 营业执照")
+    identifier: _Text = Field(default="", description="GB/T 36904, with its root and check character")
+    holder_number: _Text = Field(default="", description="Resident id, permit number or credit code of the holder")
+    licence_type: _Text = Field(default="", description="Name of the licence as the guide has it")
     purpose: QueryPurpose
 
     @model_validator(mode="after")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from app.domain.e_licence import LicenceAnswer, LicenceOutcome, LicencePurpose, LicenceQuestion, LicenceStatus
 from app.domain.errors import SyncError
+from app.domain.finding import FindingReason, Light
+from app.domain.material import Provision
+from app.domain.page_text import KnownPaper, PageReading, PaperField, SignatureHint
 from app.platform.client.exchange import PlatformExchange, platform_line
 from app.platform.client.licence_register import HttpLicenceRegister
 from app.platform.client.line import LineTimeouts
 from app.platform.client.orders import Installation
 from app.sandbox.faults import Fault, FaultKind
 from app.sandbox.server import SandboxServer
-from tests.fakes.desk import STATION
+from tests.fakes.desk import SESSION, STATION, Desk
+from tests.fakes.guides import FAR, ITEM
 from tests.integration.sync.rig import PROVINCE, QUICK, Window
 
 PURPOSE = LicencePurpose("case-1", "990106001018", "business_licence", "clerk-1")
@@ -110,3 +115,33 @@ def test_a_platform_that_is_away_is_no_route(window: Window) -> None:
         url = sandbox.url
     with pytest.raises(SyncError, match=r"sync\.no_route"):
         register(window, url).ask(FIRM, PURPOSE)
+
+
+def test_from_a_page_that_was_read_to_its_light(window: Window, sandbox: SandboxServer) -> None:
+    desk = Desk()
+    desk.paper_kinds["身份证"] = frozenset({"resident_id_front"})
+    name, number = "张䶮样本", "99010119881109001X"
+    case_id = desk.draft(applicant__name=name, applicant__document_number=number)
+    desk.edit_case.choose(case_id, ITEM, FAR)
+    desk.edit_case.provide(case_id, "M2", Provision.PAPER)
+    sheet = desk.page(case_id, "M2", b"sheet")
+    fields = (
+        PaperField("name", name, 0.98, None, None),
+        PaperField("number", number, 0.98, True, None),
+        PaperField("birth_date", "1988-11-08", 0.98, True, None),
+    )
+    paper = KnownPaper("resident_id_front", 0.99, fields)
+    with desk.store.unit_of_work() as unit:
+        unit.readings.save(sheet.id, PageReading(800, 500, (), paper, (), SignatureHint.NO_PLACE))
+        unit.commit()
+    ask = replace(desk.ask_licence, register=register(window, sandbox.url))
+
+    ask.on_desk(case_id)
+    ask(SESSION, case_id, ask.due(case_id))
+
+    found = {one.field: one for one in desk.compare(case_id)["M2"].findings if "licence" in one.reason}
+    assert found[""].reason is FindingReason.LICENCE_VALID
+    assert found["name"].light is Light.GREEN
+    birth = found["birth_date"]
+    assert (birth.light, birth.on_paper, birth.expected) == (Light.RED, "1988-11-08", "1988-11-09")
+    assert sandbox.licences.purposes[0].case_id == case_id
