@@ -21,7 +21,7 @@ from app.ports.guides import GuideSource
 from app.ports.store import Store, UnitOfWork
 from app.services.application_form import check_choices, check_text
 from app.services.intake_state import IntakeState, StateReader
-from app.services.typed_over import released
+from app.services.typed_over import released, written_by_hand
 
 LARGEST_COUNT = 999
 SEQUENCE_STEP = 1000  # between two pages; leaves room for the pages of one document file
@@ -52,7 +52,8 @@ class EditCase:
         check_choices(fields)
 
         def kept(case: Case) -> Case:
-            return replace(case, form={**case.form, **released(case.form, fields), **fields}, cursor=cursor)
+            typed = written_by_hand(case.form, fields)
+            return replace(case, form={**case.form, **released(case.form, fields), **typed}, cursor=cursor)
 
         return self._change(case_id, kept)
 

@@ -20,7 +20,7 @@ from app.services.application_form import LONG_TERM, YES
 from app.services.edit_case import require_draft
 from app.services.intake_state import IntakeState, StateReader
 from app.services.page_identity import IdentityOffer, check_fits, differs, offer_from_page, other_person, taken_fields
-from app.services.typed_over import released
+from app.services.typed_over import released, taken_from_paper
 
 __all__ = ["AGENT", "APPLICANT", "ReadIdentity"]
 
@@ -116,7 +116,7 @@ class ReadIdentity:
             taken = taken_fields(case.form, offer, replaced)
             if role == AGENT:
                 taken["agent.present"] = YES
-            form = {**case.form, **released(case.form, taken), **taken}
+            form = {**case.form, **released(case.form, taken), **taken_from_paper(case.form, taken)}
             case = unit.cases.save(replace(case, form=form, cursor=f"{role}.phone", updated_at=now))
             detail = f"{role} {reading.paper.kind} {offer.source.value}"
             unit.audit.add(AuditEntry(AuditAction.IDENTITY_TAKEN_FROM_PAGE, now, session.clerk.id, case_id, detail))
@@ -133,7 +133,7 @@ class ReadIdentity:
             filled = _fields(role, person)
             if not replace_other:
                 _check_same_person(case.form, filled, role, {f"{role}.document_number", *typed})
-            form = {**case.form, **filled}
+            form = {**case.form, **taken_from_paper(case.form, filled)}
             case = unit.cases.save(replace(case, form=form, cursor=f"{role}.phone", updated_at=now))
             detail = f"{role} {person.document.kind.value} {person.reader_serial}".strip()
             unit.audit.add(AuditEntry(AuditAction.CARD_READ, now, session.clerk.id, case_id, detail))

@@ -53,6 +53,25 @@ def test_what_is_typed_together_with_the_number_stays(desk: WindowDesk) -> None:
     assert desk.edit_case.set_fields(case_id, typed, "").case.form["applicant.address"] == "样本路9号"
 
 
+def test_what_the_clerk_wrote_over_the_card_stays(desk: WindowDesk) -> None:
+    case_id = with_card(desk, APPLICANT)
+    desk.edit_case.set_fields(case_id, {"applicant.address": "样本路9号"}, "")
+
+    form = desk.edit_case.set_fields(case_id, {"applicant.document_number": OTHER}, "").case.form
+
+    assert (form["applicant.address"], form["applicant.valid_until"]) == ("样本路9号", "")
+
+
+def test_what_another_card_says_afterwards_is_not_the_clerks_word(desk: WindowDesk) -> None:
+    case_id = with_card(desk, APPLICANT)
+    desk.edit_case.set_fields(case_id, {"applicant.address": "样本路9号"}, "")
+    desk.workspace.read_identity.apply(desk.session, case_id, APPLICANT, card())
+
+    form = desk.edit_case.set_fields(case_id, {"applicant.document_number": OTHER}, "").case.form
+
+    assert form["applicant.address"] == ""
+
+
 def test_the_same_number_spaced_otherwise_is_the_same(desk: WindowDesk) -> None:
     case_id = with_card(desk, APPLICANT)
     number = resident_number()
