@@ -7,13 +7,16 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.case import Case
 from app.domain.clerk import Session
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, FactKind
 from app.domain.page import BlobRef, Page
+
+if TYPE_CHECKING:
+    from app.platform.contract.case_fact import Element
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _KEYS = uuid.UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
@@ -36,13 +39,13 @@ class CanonicalFactEncoder:
 
     def _case(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> Fact:
         from app.platform.case_document import case_document
+        from app.platform.contract.case_fact import CaseFact
         from app.platform.contract.mapping import load_mapping
 
         key = fact_key(case.id, FactKind.CASE)
-        told = case_document(case, guide, pages, session, key).model_dump(mode="json")
-        rows = load_mapping(self.province).exchange_rows(told)
-        told["exchange"] = [row.model_dump(mode="json") for row in rows]
-        return _frozen(key, case.id, FactKind.CASE, told)
+        told = case_document(case, guide, pages, session, key)
+        told["exchange"] = load_mapping(self.province).exchange_rows(told)
+        return _frozen(CaseFact, FactKind.CASE, told)
 
 
 def fact_key(case_id: str, kind: FactKind, blob: str = "") -> str:
@@ -69,23 +72,27 @@ def _page(case_id: str, blob: BlobRef) -> Fact:
     from app.platform.contract.case_fact import PageFact
 
     key = fact_key(case_id, FactKind.PAGE, blob.sha256)
-    document = PageFact(key=key, case_id=case_id, sha256=blob.sha256, size=blob.size, media_type=blob.media_type)
-    return _frozen(key, case_id, FactKind.PAGE, document.model_dump(mode="json"), blob)
+    told = {"key": key, "case_id": case_id, "sha256": blob.sha256, "size": blob.size, "media_type": blob.media_type}
+    return _frozen(PageFact, FactKind.PAGE, told, blob)
 
 
 def _complete(case_id: str, blobs: tuple[str, ...]) -> Fact:
     from app.platform.contract.case_fact import CompleteFact
 
-    key = fact_key(case_id, FactKind.COMPLETE)
-    document = CompleteFact(key=key, case_id=case_id, blobs=blobs)
-    return _frozen(key, case_id, FactKind.COMPLETE, document.model_dump(mode="json"))
+    told = {"key": fact_key(case_id, FactKind.COMPLETE), "case_id": case_id, "blobs": blobs}
+    return _frozen(CompleteFact, FactKind.COMPLETE, told)
 
 
-def _frozen(key: str, case_id: str, kind: FactKind, told: dict[str, Any], blob: BlobRef | None = None) -> Fact:
+def _frozen(contract: type[Element], kind: FactKind, told: dict[str, Any], blob: BlobRef | None = None) -> Fact:
+    """The fact of plain JSON values. Raises ValidationError (a ValueError) for what is not in the contract.
+
+    Strict: what the model would put right (a number written as text) is not what would travel.
+    """
+    contract.model_validate(told, strict=True)
     body = canonical_json(told)
     return Fact(
-        key=key,
-        case_id=case_id,
+        key=told["key"],
+        case_id=told["case_id"],
         kind=kind,
         body=body,
         body_sha256=hashlib.sha256(body).hexdigest(),

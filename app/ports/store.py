@@ -110,6 +110,9 @@ class OutboxRepository(Protocol):
     def add(self, fact: Fact, at: datetime) -> OutboxEntry:
         """Append a fact."""
 
+    def add_all(self, facts: Sequence[Fact], at: datetime) -> None:
+        """Append facts in their order."""
+
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
         """WAITING rows whose time has come and that have no older unfinished row of the same case.
 
@@ -152,6 +155,9 @@ class CustodyRepository(Protocol):
 
     def add(self, event: CustodyEvent) -> None:
         """Append an event."""
+
+    def add_all(self, events: Sequence[CustodyEvent]) -> None:
+        """Append events in their order."""
 
     def of_case(self, case_id: str) -> Sequence[CustodyEvent]:
         """Oldest first; the last event of a material is where it is."""

@@ -251,7 +251,8 @@ def check_text(typed: str, field: str | None = None) -> str:
     Never normalised: Unicode normalisation would swap compatibility ideographs that do occur in names.
     """
     text = typed.strip()
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+    # What is printable holds neither, and that is known at once.
+    if not text.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise InputError("control_character", field=field)
     if len(text) > LONGEST_TEXT:
         raise InputError("too_long", field=field, limit=LONGEST_TEXT)

@@ -51,8 +51,7 @@ class ReceiveCase:
             case = unit.cases.save(self._received(unit, before, session, now))
             self._record(unit, draft, case, before.rows, session, now)
             pages = tuple(page for row in before.rows for page in row.pages)
-            for fact in self.encoder.case_facts(case, guide, pages, session):
-                unit.outbox.add(fact, now)
+            unit.outbox.add_all(self.encoder.case_facts(case, guide, pages, _numbered_here(unit, session)), now)
             unit.commit()
         return self.read_state.received(before, case)
 
@@ -98,9 +97,8 @@ class ReceiveCase:
                 place=f"{session.station.hall_name} {session.station.window_name}",
             )
         )
-        for row in rows:
-            if row.state.provision is Provision.PAPER and row.state.originals:
-                unit.custody.add(self._custody(case.id, row, session, now))
+        left = (row for row in rows if row.state.provision is Provision.PAPER and row.state.originals)
+        unit.custody.add_all(tuple(self._custody(case.id, row, session, now) for row in left))
         unit.audit.add(AuditEntry(AuditAction.CASE_RECEIVED, now, session.clerk.id, case.id, case.receipt_number))
 
     def _custody(self, case_id: str, row: MaterialRow, session: Session, now: datetime) -> CustodyEvent:
@@ -114,6 +112,11 @@ class ReceiveCase:
             at=now,
             clerk_id=session.clerk.id,
         )
+
+
+def _numbered_here(unit: UnitOfWork, session: Session) -> Session:
+    """The platform is told the letter of the store that gave the number: a window of a hall may work in either."""
+    return replace(session, station=replace(session.station, installation=unit.numbers.installation()))
 
 
 def originals_to_post(rows: tuple[MaterialRow, ...]) -> tuple[MaterialRow, ...]:

@@ -14,6 +14,7 @@ import json
 from app.domain.audit import AuditEntry
 from local_store.repositories.codec import moment_text
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 FIRST_LINK = bytes(hashlib.sha256().digest_size)
 
 
@@ -27,5 +28,5 @@ def link(key: bytes, previous: bytes, sequence: int, entry: AuditEntry) -> bytes
         entry.subject,
         entry.detail,
     ]
-    content = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    content = _JSON.encode(fields).encode("utf-8")
     return hmac.digest(key, previous + content, "sha256")

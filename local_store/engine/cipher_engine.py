@@ -60,6 +60,7 @@ def create_cipher_engine(
         poolclass=QueuePool,
         pool_size=_CONNECTIONS,
         max_overflow=0,
+        pool_use_lifo=True,  # the one that wrote last: its cache of pages still holds
         hide_parameters=True,  # personal data stays out of error messages
         execution_options={FAULTS: FaultTranslator(on_disk_full)},
     )

@@ -53,6 +53,19 @@ class DirectStatement:
         """How many rows an update changed. Raises StoreError."""
         return int(self.sent(connection, values).rowcount)
 
+    def many(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute once for each row, in order. Raises StoreError."""
+        sql, names, constants, positional = self._compiled(connection.dialect)
+        named = [{**constants, **row} for row in rows] if constants else rows
+        given = [[row[name] for name in names] for row in named] if positional else named
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(sql, given)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise_translated(connection, error)
+        finally:
+            cursor.close()
+
     def sent(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor after execution. Raises StoreError."""
         sql, names, constants, positional = self._compiled(connection.dialect)
@@ -92,6 +105,10 @@ class RowInsert:
             return 0
         answer = self._answering.first(connection, row)
         return int(answer[0])
+
+    def all(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert several; automatic primary keys grow in their order. Raises StoreError."""
+        self._plain.many(connection, rows)
 
 
 def raise_translated(connection: sa.Connection, error: BaseException) -> NoReturn:

@@ -26,8 +26,12 @@ class SqlCustodyRepository:
 
     def add(self, event: CustodyEvent) -> None:
         """Append an event."""
-        row = {"id": event.id, "case_id": event.case_id, "document": _EVENT.encode(event)}
-        _INSERT(self._connection, row)
+        self.add_all((event,))
+
+    def add_all(self, events: Sequence[CustodyEvent]) -> None:
+        """Append events in their order."""
+        rows = [{"id": one.id, "case_id": one.case_id, "document": _EVENT.encode(one)} for one in events]
+        _INSERT.all(self._connection, rows)
 
     def of_case(self, case_id: str) -> Sequence[CustodyEvent]:
         """Oldest first."""

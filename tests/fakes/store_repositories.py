@@ -204,6 +204,10 @@ class InMemoryOutboxRepository:
         self._tables.outbox[entry.sequence] = entry
         return entry
 
+    def add_all(self, facts: Sequence[Fact], at: datetime) -> None:
+        for fact in facts:
+            self.add(fact, at)
+
     def due(self, now: datetime, limit: int) -> Sequence[OutboxEntry]:
         blocked: set[str] = set()
         found: list[OutboxEntry] = []
@@ -293,6 +297,10 @@ class InMemoryCustodyRepository:
         if event.id in {one.id for one in self._tables.custody}:
             raise StoreError("contradiction")
         self._tables.custody.append(event)
+
+    def add_all(self, events: Sequence[CustodyEvent]) -> None:
+        for event in events:
+            self.add(event)
 
     def of_case(self, case_id: str) -> Sequence[CustodyEvent]:
         return [event for event in self._tables.custody if event.case_id == case_id]

@@ -19,7 +19,6 @@ from app.domain.case import CaseState, DeliveryWay
 from app.domain.errors import SettingsError
 from app.domain.guide import MaterialForm
 from app.domain.material import Provision
-from app.platform.contract.case_fact import ExchangeRow
 from resources.paths import resource
 
 _LOCAL_STATES = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.ABANDONED, CaseState.ADVISED})
@@ -72,12 +71,27 @@ class Column(_Strict):
         """`sources`, parted at the dots."""
         return tuple(tuple(source.split(".")) for source in self.sources)
 
+    @cached_property
+    def of_material(self) -> bool:
+        """Whether it says something of the material the row is about."""
+        return any(path[0] == "material" for path in self.paths)
+
 
 class Table(_Strict):
     """One exchange table: a row for the case, or one for each material."""
 
     rows: Literal["case", "materials"]
     columns: dict[str, Column]
+
+    @cached_property
+    def of_case(self) -> Mapping[str, Column]:
+        """The columns that are the same in all rows."""
+        return {name: column for name, column in self.columns.items() if not column.of_material}
+
+    @cached_property
+    def of_material(self) -> Mapping[str, Column]:
+        """The columns that say something of the row's material."""
+        return {name: column for name, column in self.columns.items() if column.of_material}
 
 
 class Formats(_Strict):
@@ -135,16 +149,20 @@ class ProvinceMapping(_Strict):
         """A case number in the province's form (the platform allots it, never a station)."""
         return self.formats.platform_number.format(division=division_code, day=day, sequence=sequence)
 
-    def exchange_rows(self, fact: Mapping[str, Any]) -> tuple[ExchangeRow, ...]:
-        """The rows of all tables for a fact given as plain JSON values (dicts, lists, strings, numbers)."""
-        rows = []
+    def exchange_rows(self, fact: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+        """The rows of all tables (`ExchangeRow`) for a fact given as plain JSON values, as such values."""
+        rows: list[dict[str, Any]] = []
         for name, table in self.tables.items():
-            parts = fact["materials"] if table.rows == "materials" else [{}]
-            rows += [ExchangeRow(table=name, fields=self._fields(table, {**fact, "material": one})) for one in parts]
+            of_case = self._fields(table.of_case, fact)
+            parts = fact["materials"] if table.rows == "materials" else ({},)
+            rows += [
+                {"table": name, "fields": of_case | self._fields(table.of_material, {**fact, "material": one})}
+                for one in parts
+            ]
         return tuple(rows)
 
-    def _fields(self, table: Table, fact: Mapping[str, Any]) -> dict[str, str]:
-        return {name: self._value(column, fact) for name, column in table.columns.items()}
+    def _fields(self, columns: Mapping[str, Column], fact: Mapping[str, Any]) -> dict[str, str]:
+        return {name: self._value(column, fact) for name, column in columns.items()}
 
     def _value(self, column: Column, fact: Mapping[str, Any]) -> str:
         for path in column.paths:
