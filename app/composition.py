@@ -6,17 +6,14 @@ imaging libraries or the PDF library are loaded.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.system_clock import SystemClock
 from local_store.folder import DataFolder
-from local_store.identifiers import RandomIdSource
-from local_store.keys.system_keyring import LibrarySystemKeyring
-from local_store.opening import station_credentials
-from local_store.search.romanizer import PinyinRomanizer
+from local_store.keys.presence import keys_present
 from local_store.settings_files import JsonSettingsFiles
 
 if TYPE_CHECKING:
@@ -57,20 +54,22 @@ class Door:
     def __init__(self, options: Options) -> None:
         self._options = options
         self.settings = JsonSettingsFiles(options.data_folder)
-        self._clock = SystemClock()
-        self._keyring = options.keyring or LibrarySystemKeyring(options.data_folder)
-        self._credentials = station_credentials(
-            DataFolder(options.data_folder), self._clock, PinyinRomanizer(), options.store, options.strength
-        )
+        self._making = threading.Lock()  # the warm-up and a key of the clerk may ask at the same time
+        self._made: SignIn | None = None
 
     @property
     def first_run(self) -> bool:
-        """Whether there is no account yet, so that the set-up screen must come first."""
-        return not self._credentials.initialised()
+        """Whether there is no account yet, so that the set-up screen must come first.
+
+        Raises StoreError as `keys_present`; keys that are there and damaged are found by `warm_up`.
+        """
+        return not keys_present(DataFolder(self._options.data_folder))
 
     def warm_up(self) -> None:
-        """Load what signing in will need; called in the background while the clerk still types."""
+        """Load what signing in will need, and look into the keys, while the clerk still types; see `SignInService`."""
         import local_store.store  # noqa: F401 - SQLAlchemy, the slowest of it
+
+        self._sign_in().credentials.initialised()
 
     def __call__(self, login: str, password: str) -> Workspace:
         """See `SignIn`."""
@@ -94,16 +93,34 @@ class Door:
         return self._sign_in().set_up(account, station)
 
     def _sign_in(self) -> SignIn:
-        from app.services.sign_in import SignIn
+        with self._making:
+            if self._made is None:
+                self._made = self._make_sign_in()
+            return self._made
 
-        return SignIn(self._credentials, self._keyring, self.settings, self._clock, RandomIdSource(), self._build)
+    def _make_sign_in(self) -> SignIn:
+        from app.services.sign_in import SignIn
+        from app.system_clock import SystemClock
+        from local_store.identifiers import RandomIdSource
+        from local_store.keys.system_keyring import LibrarySystemKeyring
+        from local_store.opening import station_credentials
+        from local_store.search.romanizer import PinyinRomanizer
+
+        options, clock = self._options, SystemClock()
+        folder = DataFolder(options.data_folder)
+        credentials = station_credentials(folder, clock, PinyinRomanizer(), options.store, options.strength)
+        keyring = options.keyring or LibrarySystemKeyring(options.data_folder)
+        return SignIn(credentials, keyring, self.settings, clock, RandomIdSource(), self._build)
 
     def _build(self, session: Session, store: Store, warnings: tuple[TongbanError, ...]) -> Workspace:
-        from app.workspace_builder import WorkspaceBuilder
+        from app.workspace_builder import WorkspaceBuilder, in_hall
 
-        folder, credentials, keyring = self._options.data_folder, self._credentials, self._keyring
-        builder = WorkspaceBuilder(folder, session, store, credentials, keyring, self.settings)
+        services, folder = self._sign_in(), self._options.data_folder
+        session, hall = in_hall(session, store, self.settings)
+        builder = WorkspaceBuilder(folder, session, store, services.credentials, services.keyring, self.settings, hall)
         workspace = builder.build(warnings, self._options.sources, self._options.open_reader)
+        if hall is not None:
+            workspace = replace(workspace, case_news=hall.take_news)
         printer = self._options.printer
         if printer is None:
             return workspace

@@ -6,7 +6,6 @@ Also the one place where an operating-system error becomes a `StoreError`.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,7 +54,7 @@ def put_whole(path: Path, data: bytes | bytearray) -> None:
     Names are plain text here: ten pages are put by ten threads at once, and taking paths apart holds up all of them.
     """
     name = os.fspath(path)
-    temporary = f"{name}.{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
+    temporary = f"{name}.{os.urandom(8).hex()}{TEMPORARY_SUFFIX}"  # not `secrets`: it loads OpenSSL at the start
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         try:

@@ -7,6 +7,8 @@ Fixtures for all:
     `pattern`. Without it such a record fails the test; with it, a record that does not come fails the test.
 `project_root`
     The folder of the checkout.
+`qapp_args`
+    Arguments of the one application object of the tests that have a window.
 `postgres`
     A PostgreSQL server of this run's own, started once.
 """
@@ -140,6 +142,14 @@ def _decoded(host: str | bytes) -> str:
 def project_root() -> Path:
     """The folder of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """What the application of pytest-qt is made with: the program's own style, on every system."""
+    from ui.runtime.appearance import STYLE
+
+    return ["tongban", *STYLE]
 
 
 @pytest.fixture(scope="session")

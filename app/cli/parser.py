@@ -14,16 +14,13 @@ BAD_USAGE = 2
 
 # What argparse says of a wrong command line; anything else is passed on as it is.
 _OF_ONE = r"argument (?P<name>.+?): "
-_FAULTS = tuple(
-    (re.compile(pattern), key)
-    for pattern, key in (
-        (r"the following arguments are required: (?P<names>.+)", "cli.fault_required"),
-        (r"unrecognized arguments: (?P<names>.+)", "cli.fault_unrecognized"),
-        (_OF_ONE + r"invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)", "cli.fault_choice"),
-        (_OF_ONE + r"invalid \w+ value: (?P<value>.+)", "cli.fault_value"),
-        (_OF_ONE + r"expected .+", "cli.fault_value_missing"),
-        (_OF_ONE + r"ignored explicit argument (?P<value>.+)", "cli.fault_value_unwanted"),
-    )
+_FAULTS = (
+    (r"the following arguments are required: (?P<names>.+)", "cli.fault_required"),
+    (r"unrecognized arguments: (?P<names>.+)", "cli.fault_unrecognized"),
+    (_OF_ONE + r"invalid choice: (?P<value>.+) \(choose from (?P<choices>.+)\)", "cli.fault_choice"),
+    (_OF_ONE + r"invalid \w+ value: (?P<value>.+)", "cli.fault_value"),
+    (_OF_ONE + r"expected .+", "cli.fault_value_missing"),
+    (_OF_ONE + r"ignored explicit argument (?P<value>.+)", "cli.fault_value_unwanted"),
 )
 
 
@@ -57,7 +54,7 @@ class _ChineseFormatter(argparse.HelpFormatter):
 
 def _in_chinese(message: str) -> str:
     for pattern, key in _FAULTS:
-        found = pattern.fullmatch(message)
+        found = re.fullmatch(pattern, message)
         if found:
             return text(key, **found.groupdict())
     return message

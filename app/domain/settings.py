@@ -2,6 +2,8 @@
 
 A value comes from the first scope that has it: what the province locks, what this station chose, what the province
 proposes, what the program ships. A locked value is shown as locked, with who locked it.
+
+Settings are read before the first screen, so what checks one kind of value is imported where such a value is there.
 """
 
 from __future__ import annotations
@@ -13,10 +15,6 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from app.domain.errors import InputError, SettingsError
-from app.domain.hall_address import parse_hall_address
-from app.domain.hall_database import check_hall_url
-from app.domain.identifiers.division import parse_division
-from app.domain.scanner_address import parse_scanner_addresses
 
 
 class SettingScope(StrEnum):
@@ -153,12 +151,18 @@ def check_setting(key: str, value: str) -> str:
         choices = " / ".join(definition.choices)
         raise SettingsError("bad_choice", field=key, key=key, value=_short(value), choices=choices)
     if key == "scanner.network_address":
+        from app.domain.scanner_address import parse_scanner_addresses
+
         parse_scanner_addresses(value)
     if key == "platform.signing_key" and value.strip() and not _SIGNING_KEY.fullmatch(value.strip()):
         raise SettingsError("signing_key", field=key, key=key, value=_short(value))
     if key == "phone_link.address" and value.strip():
+        from app.domain.hall_address import parse_hall_address
+
         parse_hall_address(value)
     if key == "store.hall_url" and value.strip():
+        from app.domain.hall_database import check_hall_url
+
         check_hall_url(value.strip())
     return value.strip()
 
@@ -175,6 +179,8 @@ def check_new_setting(key: str, value: str) -> str:
     if key == "station.code" and not _STATION_CODE.fullmatch(checked):
         raise SettingsError("form_code", field=key)
     if key == "station.division_code":
+        from app.domain.identifiers.division import parse_division
+
         try:
             parse_division(checked)
         except InputError as error:

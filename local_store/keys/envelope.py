@@ -16,6 +16,7 @@ from local_store.folder import DataFolder
 from local_store.keys.data_key import DataKey
 from local_store.keys.lockout import LockOut
 from local_store.keys.password import PasswordStrength, wrapping_key
+from local_store.keys.presence import keys_present
 from local_store.keys.rotation import KeyRotation
 from local_store.keys.slot_file import SlotFile
 from local_store.keys.slots import KeySlots, PasswordSlot
@@ -47,12 +48,8 @@ class EnvelopeCredentials:
         self._store: SqlStore | None = None
 
     def initialised(self) -> bool:
-        """Whether any account exists. Raises StoreError `store.keys_missing` for a database whose keys are gone."""
-        if self._slot_file.read() is not None:
-            return True
-        if self._folder.database.exists() and not self._folder.setup_mark.exists():
-            raise StoreError("keys_missing")
-        return False
+        """Whether any account exists. Raises StoreError as `keys_present` and for files that cannot be used."""
+        return keys_present(self._folder) and self._slot_file.read() is not None
 
     def initialise(self, first: Clerk, password: str) -> SqlStore:
         """Create the store with its first account and open it.

@@ -19,6 +19,7 @@ from tests.faults.clerk_log import READY, SEEN, Line, Tell
 from tests.faults.station import ANSWERS, ITEM, MATERIALS, PLACE, FaultStation, applicant
 from tests.faults.window_hands import Hands
 from tests.faults.window_plants import NO_PLANT, PLANTS, Plant
+from ui.runtime.appearance import STYLE
 from ui.shell.application import open_window
 from ui.shell.main_window import MainWindow
 from ui.viewmodels.intake_viewmodel import NextThing
@@ -46,7 +47,7 @@ def work(station: FaultStation, seed: int, plant: str, tell: Tell) -> None:
     chances = PLANTS.get(plant, NO_PLANT)
     chances.put_in()
     dice = random.Random(seed)
-    application = QApplication(["tongban"])
+    application = QApplication(["tongban", *STYLE])
     door = station.door(dice, chances.dies_printing)
     window = open_window(application, door, door.settings.load())
     window.showMaximized()

@@ -23,6 +23,101 @@ def test_nothing_heavy_is_loaded_before_somebody_signs_in(project_root: Path) ->
     assert done.stdout.strip() == "[]"
 
 
+AT_FIRST_KEY = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit
+from app.cli import run
+from ui.shell import application
+
+opened = application.open_window
+
+def watched(*arguments, **named):
+    window = opened(*arguments, **named)
+    QTimer.singleShot(0, lambda: tell(window))
+    return window
+
+def tell(window):
+    assert isinstance(window.focusWidget(), QLineEdit) and window.focusWidget().isVisible()
+    print(*sys.modules)
+    QApplication.closeAllWindows()
+
+application.open_window = watched
+sys.exit(run(["run", "--data-dir", sys.argv[1]]))
+"""
+# What the sign-in of a station is made of. Each of its modules is read, run and paid for by every start: one that is
+# added here must be needed by the first screen itself.
+FIRST_SCREEN = frozenset(
+    [
+        "app",
+        "app.cli",
+        "app.cli.opening",
+        "app.cli.parser",
+        "app.cli.run_window",
+        "app.cli.screen",
+        "app.composition",
+        "app.domain",
+        "app.domain.errors",
+        "app.domain.settings",
+        "app.domain.system_fault",
+        "local_store",
+        "local_store.durable_files",
+        "local_store.folder",
+        "local_store.keys",
+        "local_store.keys.presence",
+        "local_store.settings_files",
+        "resources",
+        "resources.paths",
+        "resources.texts",
+        "ui",
+        "ui.runtime",
+        "ui.runtime.appearance",
+        "ui.runtime.crash_hooks",
+        "ui.runtime.error_presenter",
+        "ui.runtime.garbage",
+        "ui.runtime.log_masking",
+        "ui.runtime.surroundings",
+        "ui.runtime.task_runner",
+        "ui.shell",
+        "ui.shell.application",
+        "ui.shell.main_window",
+        "ui.viewmodels",
+        "ui.viewmodels.sign_in_viewmodel",
+        "ui.viewmodels.viewmodel",
+        "ui.views",
+        "ui.views.screen",
+        "ui.views.sign_in_view",
+        "ui.widgets",
+        "ui.widgets.banner",
+        "ui.widgets.fields",
+        "ui.widgets.form_keys",
+        "ui.widgets.key_button",
+        "ui.widgets.tinted_icon",
+        "ui.widgets.words",
+    ]
+)
+ROOMS = frozenset(name.partition(".")[0] for name in FIRST_SCREEN) | {"scanners"}
+# Of Python itself: OpenSSL behind `hashlib` and `secrets`, and dates.
+LATER = frozenset({"_hashlib", "hmac", "secrets", "datetime", "_datetime", "PySide6.QtSvg"})
+
+
+def test_the_first_screen_loads_what_it_is_made_of_and_no_more(project_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("{}", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", AT_FIRST_KEY, str(tmp_path)],
+        cwd=project_root,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    loaded = frozenset(done.stdout.split())
+    assert {name for name in loaded if name.partition(".")[0] in ROOMS} - FIRST_SCREEN == set()
+    assert FIRST_SCREEN - loaded == set()  # a name that is left here would let it back in
+    assert loaded & (LATER | frozenset(HEAVY)) == set()
+
+
 SHORT_LIFE = """
 import sys
 from pathlib import Path

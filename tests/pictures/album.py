@@ -13,7 +13,7 @@ from app.demo import script
 from app.demo.surroundings import Surroundings
 from scanners.simulated.sam_v_cards import sample_card
 from tests.faults.window_hands import Hands
-from ui.runtime.appearance import Look, Theme, apply_look
+from ui.runtime.appearance import STYLE, Look, Theme, apply_look
 from ui.shell.application import open_window
 from ui.shell.main_window import MainWindow
 
@@ -108,7 +108,7 @@ class Album(Hands):
 @contextmanager
 def open_album(around: Surroundings, folder: Path) -> Iterator[Album]:
     """The window at its sign-in; closed, with everything done, at the end."""
-    application = QApplication([])
+    application = QApplication(["tongban", *STYLE])
     door = around.sign_in()
     window = open_window(application, door, door.settings.load())
     window.resize(*SIZE)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from resources.paths import resource
 
 FONT_FAMILY = "Noto Sans SC"
+# Arguments of the application. Asked for its style later, PySide makes the six hundred names of `QStyle` first.
+STYLE = ("-style", "fusion")
 
 
 class Theme(StrEnum):
@@ -67,8 +69,6 @@ def apply_look(application: QApplication, look: Look) -> None:
     variant = _variant(application, look.theme)
     colours = tokens()[variant]
     application.setStyleSheet("")
-    if application.style().name() != "fusion":
-        application.setStyle("Fusion")
     font = QFont(FONT_FAMILY)
     font.setPixelSize(round(14 * look.scale))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

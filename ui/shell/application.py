@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.runtime.appearance import Look, Theme, apply_look, load_fonts
+from ui.runtime.appearance import STYLE, Look, Theme, apply_look, load_fonts
 from ui.runtime.crash_hooks import CrashHooks
 from ui.runtime.error_presenter import ErrorPresenter
 from ui.runtime.garbage import GarbageCollection
@@ -36,7 +36,7 @@ def run(
     where the log is written (nowhere when it is None), `notice` what the sign-in screen says besides.
     """
     prepare_input_method()
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], *STYLE])
     hooks = CrashHooks()
     if log_directory is not None:
         hooks.install(log_directory)

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         """The first screen of a session, with what the settings say now."""
         self.door = SignInViewModel(self._sign_in, self.runner, self)
         self.door.signed_in.connect(self._signed_in)
+        self.door.closed.connect(self._close_door)
         self.setWindowTitle(text("shell.title", place=self.door.place or text("sign_in.no_place")))
         first = self._first_screen(notice)
         self._stack.addWidget(first)
@@ -89,6 +90,14 @@ class MainWindow(QMainWindow):
         from ui.views.closed_view import ClosedView
 
         return ClosedView(error, self._presenter)
+
+    def _close_door(self, error: StoreError) -> None:
+        """The keys are there, so that the sign-in was shown, and of no use."""
+        first, closed = self._stack.currentWidget(), self._closed_screen(error)
+        self._stack.addWidget(closed)
+        self._stack.setCurrentWidget(closed)
+        self._stack.removeWidget(first)
+        first.deleteLater()
 
     def warm_up(self) -> None:
         """The first screen is painted: load what comes after it, beside the clerk's typing."""

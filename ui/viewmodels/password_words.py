@@ -1,4 +1,4 @@
-"""What a password must be like, in words; the first screen needs it, so nothing heavy is imported here."""
+"""What a password must be like, in words."""
 
 from __future__ import annotations
 

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.errors import InputError, TongbanError
-from app.domain.password_rule import PasswordRule
-from ui.viewmodels.password_words import rule_words
+from app.domain.errors import InputError, StoreError, TongbanError
 from ui.viewmodels.viewmodel import ViewModel
 
 if TYPE_CHECKING:  # the services are loaded when somebody signs in, not before the first screen
@@ -40,7 +38,10 @@ class SignInService(Protocol):
         """Whether there is no account yet."""
 
     def warm_up(self) -> None:
-        """Load what signing in will need, while the clerk still types. Blocks."""
+        """Load what signing in will need and look into the keys, while the clerk still types. Blocks.
+
+        Raises StoreError when nobody can sign in.
+        """
 
     def __call__(self, login: str, password: str) -> Workspace:
         """Sign in. Raises AccessError."""
@@ -65,10 +66,12 @@ class SignInViewModel(ViewModel):
     Signals:
         signed_in(object): the workspace of the session that begins.
         new_password_asked(): the password is a one-time one; `renew` signs in.
+        closed(object): nobody can sign in, the StoreError says why.
     """
 
     signed_in = Signal(object)
     new_password_asked = Signal()
+    closed = Signal(object)
 
     def __init__(self, sign_in: SignInService, runner: TaskRunner, parent: QObject | None = None) -> None:
         """`sign_in` blocks (the password check is slow on purpose) and runs on the store lane."""
@@ -90,12 +93,15 @@ class SignInViewModel(ViewModel):
 
     @property
     def rule(self) -> str:
-        """What a password must be like, in words."""
+        """What a password must be like, in words. Asked by few starts, so loaded then."""
+        from app.domain.password_rule import PasswordRule
+        from ui.viewmodels.password_words import rule_words
+
         return rule_words(PasswordRule.of(self.settings))
 
     def warm_up(self) -> None:
         """The screen is there and takes keys: get ready for what comes next."""
-        self.run("store", self._sign_in.warm_up, lambda _: None)
+        self.run("store", self._sign_in.warm_up, lambda _: None, on_error=self._close)
 
     def sign_in(self, login: str, password: str) -> None:
         """Sign in; empty input is told beside its field without asking the store."""
@@ -168,6 +174,12 @@ class SignInViewModel(ViewModel):
     def left(self) -> None:
         """The session before is over."""
         self._stop_waiting(LEAVING)
+
+    def _close(self, error: TongbanError) -> bool:
+        closed = isinstance(error, StoreError)
+        if closed:
+            self.closed.emit(error)
+        return closed
 
     def _ask_new_password(self, error: TongbanError) -> bool:
         asked = error.code == "access.one_time_password"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QWidget
 
 from resources.paths import resource
+
+if TYPE_CHECKING:  # the first screen has an icon in a banner that is seldom shown: what paints it is loaded then
+    from PySide6.QtGui import QIcon, QPaintEvent, QPixmap
 
 
 @cache
@@ -18,6 +21,8 @@ def _source(name: str) -> str:
 
 def icon_pixmap(name: str, colour: str, side: int, ratio: float) -> QPixmap:
     """An icon of `resources/icons` as a square picture; `colour` is any name QColor takes."""
+    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtGui import QPainter, QPixmap
     from PySide6.QtSvg import QSvgRenderer
 
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
@@ -32,6 +37,8 @@ def icon_pixmap(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 def icon(name: str, colour: str, side: int = 20) -> QIcon:
     """The same for a button that takes a QIcon."""
+    from PySide6.QtGui import QIcon
+
     return QIcon(icon_pixmap(name, colour, side, 2.0))
 
 
@@ -70,6 +77,8 @@ class TintedIcon(QWidget):
         """Draw the icon in the middle."""
         if not self._name:
             return
+        from PySide6.QtGui import QPainter
+
         side = min(self.width(), self.height(), self.sizeHint().width())
         colour = self.palette().color(self.foregroundRole()).name()
         pixmap = icon_pixmap(self._name, colour, side, self.devicePixelRatioF())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.clerk import Clerk, Role, Session
-from app.domain.errors import TongbanError
+from app.domain.errors import StoreError, TongbanError
 from app.ports.store import Store
 from app.services.sign_in import SignIn
 from app.services.workspace import Workspace
@@ -52,6 +52,26 @@ def test_getting_ready_runs_beside_the_screen(desk: WindowDesk, manual: ManualTa
     manual.step("store")
 
     assert CountingDoor.warmed == [True]
+
+
+def test_getting_ready_finds_that_nobody_can_sign_in(desk: WindowDesk, runner: InlineTaskRunner) -> None:
+    class RottenDoor(CountingDoor):
+        def warm_up(self) -> None:
+            raise StoreError("keys_damaged")
+
+    model = SignInViewModel(
+        RottenDoor(desk.credentials, desk.keyring, desk.settings, desk.clock, desk.ids, lambda *_: desk.workspace),
+        runner,
+    )
+    told: list[StoreError] = []
+    banners: list[object] = []
+    model.closed.connect(told.append)
+    model.failed.connect(banners.append)
+
+    model.warm_up()
+
+    assert [error.code for error in told] == ["store.keys_damaged"]
+    assert banners == []
 
 
 def test_the_right_password_opens_the_workspace(desk: WindowDesk, model: SignInViewModel) -> None:
