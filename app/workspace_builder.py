@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,22 @@ if TYPE_CHECKING:
     from app.ports.document_source import DocumentSource
     from app.ports.id_card_reader import IdCardReader
     from app.ports.page_reader import PageReader
+    from app.services.window_in_hall import WindowInHall
+
+
+def in_hall(session: Session, own: Store, files: SettingsFiles) -> tuple[Session, WindowInHall | None]:
+    """The hall this window belongs to by its settings, and the session there; nothing of it is loaded elsewhere."""
+    settings = files.load()
+    url = settings.text("store.hall_url")
+    if not url:
+        return session, None
+    from app.services.window_in_hall import WindowInHall
+    from local_store.hall.membership import enter_hall, kept_membership
+    from local_store.vault.profiles import CryptoProfile
+
+    profile = CryptoProfile(settings.text("store.crypto_profile"))
+    hall = WindowInHall(own, lambda: enter_hall(url, kept_membership(own), PinyinRomanizer(), profile), SystemClock())
+    return replace(session, clerk=hall.come_in(session.clerk)), hall
 
 
 class WorkspaceBuilder:
@@ -90,8 +107,11 @@ class WorkspaceBuilder:
         credentials: Credentials,
         keyring: SystemKeyring,
         files: SettingsFiles,
+        hall: WindowInHall | None = None,
     ) -> None:
-        self._session, self._store, self._credentials, self._files = session, store, credentials, files
+        """`store` is the window's own; everything about cases goes to the `hall` it belongs to, where there is one."""
+        self._session, self._credentials, self._files = session, credentials, files
+        self._own, self._hall, self._store = store, hall, hall or store
         self._keyring = keyring
         self._clock, self._ids = SystemClock(), RandomIdSource()
         self._settings = files.load()
@@ -115,7 +135,7 @@ class WorkspaceBuilder:
         camera, phone = desk_camera(self._camera), phone_link(self._phone_link_address)
         workers = (reader, texts, pictures, camera, phone)
         papers, held, compare = self._make_papers(), HeldPictures(clock.now), self._comparer()
-        line, keys = LineView(store, clock), KeepKeys(store, self._credentials, clock)
+        line, keys = self._line_view(), KeepKeys(self._own, self._credentials, clock)
         return Workspace(
             session=self._session,
             warnings=(*warnings, *self._platform_problems(), *self._guides.unreadable_pulled()),
@@ -143,13 +163,13 @@ class WorkspaceBuilder:
             find_items=FindItems(self._guides, PinyinRomanizer()),
             line_view=line,
             synchronise=self._synchronise(line),
-            keep_store=KeepStore(store, self._files, clock),
+            keep_store=KeepStore(self._own, self._files, clock, self._hall),
             keep_keys=keys,
-            keep_keyring=KeepKeyring(store, self._credentials, self._keyring, self._files, clock),
+            keep_keyring=KeepKeyring(self._own, self._credentials, self._keyring, self._files, clock),
             recovery_paper=RecoveryPaper(keys, recovery_sheet, system_printer()),
-            manage_accounts=ManageAccounts(store, self._credentials, self._files, clock, ids),
-            manage_settings=ManageSettings(self._files, store, clock, self._provinces),
-            screen_lock=ScreenLock(store, self._credentials, clock),
+            manage_accounts=ManageAccounts(self._own, self._credentials, self._files, clock, ids),
+            manage_settings=ManageSettings(self._files, self._own, clock, self._provinces),
+            screen_lock=ScreenLock(self._own, self._credentials, clock),
             code_meaning=code_meaning,
             closers=(held.forget, compare.licences.forget, self._credentials.forget, *(one.close for one in workers)),
         )
@@ -209,13 +229,18 @@ class WorkspaceBuilder:
             self._ids,
         )
 
+    def _line_view(self) -> LineView:
+        hall = self._hall
+        return LineView(self._store, self._clock) if hall is None else LineView(hall, self._clock, lambda: hall.fault)
+
     def _synchronise(self, line: LineView) -> Synchronise:
         gateway = self._gateway()
         outbox = SyncOutbox(self._store, self._store.vault, gateway, self._clock, self._ids)
         terms = CaseTerms(self._guides, self._holidays)
         pull = PullChanges(self._store, gateway, self._clock, self._ids, terms)
         countersign = CountersignAudit(self._store, gateway)
-        return Synchronise(outbox, pull, countersign, line, FolderKeyWipe(DataFolder(self._data_folder)))
+        made = Synchronise(outbox, pull, countersign, line, FolderKeyWipe(DataFolder(self._data_folder)))
+        return made if self._hall is None else replace(made, take_turn=self._hall.take_turn)
 
     def _platform_problems(self) -> tuple[SettingsError, ...]:
         """A wrong setting is told; it must not keep the admin out who would mend it."""

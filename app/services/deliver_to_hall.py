@@ -15,9 +15,9 @@ from app.domain.errors import StoreError
 from app.domain.outbox import OutboxState
 from app.domain.page import BlobRef
 from app.ports.environment import Clock
-from app.ports.store import CaseQuery, Store, UnitOfWork
+from app.ports.store import CaseQuery, CaseSummary, Store, UnitOfWork
 
-_ANY_CASE = CaseQuery(limit=1)
+_AT_ONCE = 500
 _IN_THE_HALL = "hall"
 """Receipt of a fact of the window's own queue: the hall's queue has it now."""
 _LOST = frozenset({"store.page_missing", "store.page_damaged"})
@@ -32,6 +32,10 @@ class _Known(Protocol):
         """The id."""
 
 
+def _all(_case: CaseSummary) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class DeliverToHall:
     """Moves every case of the window's `own` store, and what waits for the platform with it, into the hall's."""
@@ -40,31 +44,42 @@ class DeliverToHall:
     hall: Store
     clock: Clock
 
-    def __call__(self, cancelled: Callable[[], bool]) -> int:
-        """Deliver until nothing is left or `cancelled`; returns how many cases went.
+    def __call__(self, cancelled: Callable[[], bool], chosen: Callable[[CaseSummary], bool] = _all) -> int:
+        """Deliver until nothing `chosen` is left or `cancelled`; returns how many cases went.
 
         Raises StoreError `store.hall_away` and what the own store raises; what went is gone from the own store, the
         rest stays for the next time. A case somebody in the hall has changed since a first try keeps that change.
         """
         delivered = 0
-        while not cancelled() and self._next():
-            delivered += 1
+        while waiting := self._waiting(chosen):
+            for case_id in waiting:
+                if cancelled():
+                    return delivered
+                self._deliver(case_id)
+                delivered += 1
         return delivered
 
-    def _next(self) -> bool:
-        """Deliver one case; whether there was one. Nobody changes it meanwhile: the own store has one writer."""
+    def _waiting(self, chosen: Callable[[CaseSummary], bool]) -> list[str]:
+        """Some of them, those that rest longest first."""
+        offset = 0
+        while True:
+            with self.own.unit_of_work() as own:
+                found = own.cases.find(CaseQuery(limit=_AT_ONCE, offset=offset))
+            wanted = [case.id for case in reversed(found) if chosen(case)]
+            if wanted or len(found) < _AT_ONCE:
+                return wanted
+            offset += _AT_ONCE
+
+    def _deliver(self, case_id: str) -> None:
+        """Nobody changes the case meanwhile: the own store has one writer."""
         with self.own.unit_of_work() as own:
-            found = own.cases.find(_ANY_CASE)
-            if not found:
-                return False
-            case = own.cases.get(found[0].id)
+            case = own.cases.get(case_id)
             self._put_blobs(own, case.id)
             with self.hall.unit_of_work() as hall:
                 _bring(own, hall, case)
                 hall.commit()
             self._let_go(own, case.id)
             own.commit()
-        return True
 
     def _put_blobs(self, own: UnitOfWork, case_id: str) -> None:
         """Every blob the rows will name is in the hall's vault before them."""

@@ -45,11 +45,15 @@ class BackupState:
 
 @dataclass(frozen=True, slots=True)
 class KeepStore:
-    """What the window does for its store beside the clerk's work."""
+    """What the window does for its store beside the clerk's work.
+
+    `shared`: the store cases past their time are let go from where that is another one (a hall's).
+    """
 
     store: Store
     settings: SettingsFiles
     clock: Clock
+    shared: Store | None = None
 
     def state(self) -> BackupState:
         """How the backups stand now."""
@@ -101,8 +105,9 @@ class KeepStore:
         The audit log keeps that they were there: their ids, no name and no number.
         """
         days, now, gone = self.settings.load().number("store.keep_cases_days"), self.clock.now(), 0
+        cases = self.shared or self.store
         while days and not cancelled():
-            with self.store.unit_of_work() as unit:
+            with cases.unit_of_work() as unit:
                 past = unit.retention.past(now - timedelta(days=days), _CASES_AT_ONCE)
                 for case_id in past:
                     unit.retention.remove(case_id)
@@ -111,10 +116,10 @@ class KeepStore:
             gone += len(past)
             if len(past) < _CASES_AT_ONCE:
                 break
-        with self.store.unit_of_work() as unit:
+        with cases.unit_of_work() as unit:
             unit.notes.put(LAST_LOOK, now.isoformat())
             unit.commit()
-        self.store.upkeep.let_go()  # also what an earlier run was killed before
+        cases.upkeep.let_go()  # also what an earlier run was killed before
         return gone
 
     def _backup_due(self) -> bool:
@@ -128,7 +133,7 @@ class KeepStore:
     def _look_due(self) -> bool:
         if not self.settings.load().number("store.keep_cases_days"):
             return False
-        with self.store.unit_of_work() as unit:
+        with (self.shared or self.store).unit_of_work() as unit:
             last = _moment(unit.notes.get(LAST_LOOK))
         return last is None or local_day(last) != local_day(self.clock.now())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,7 @@ class LineFacts:
     """State of the line. `online` is None before the first try; `reason` an error code, empty when fine.
 
     `audit_contradicted` is the row of the audit log that the platform remembers otherwise, 0 when there is none.
+    `hall_fault` says why a window of a hall works alone (a code), empty in the hall and where there is none.
     """
 
     online: bool | None
@@ -30,6 +32,7 @@ class LineFacts:
     last_success: datetime | None
     counts: OutboxCounts
     audit_contradicted: int = 0
+    hall_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class LineView:
 
     store: Store
     clock: Clock
+    hall_fault: Callable[[], str] = str
 
     def entries(self) -> tuple[OutboxEntry, ...]:
         """What is not yet delivered, oldest first."""
@@ -68,7 +72,7 @@ class LineView:
             contradicted = audit_contradicted(unit)
         last = datetime.fromisoformat(success) if success else None
         online = None if not success and not reason else not reason
-        return LineFacts(online, reason, last, counts, contradicted)
+        return LineFacts(online, reason, last, counts, contradicted, self.hall_fault())
 
     def hasten(self) -> None:
         """Make every waiting row due now."""

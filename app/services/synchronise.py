@@ -14,15 +14,24 @@ from app.services.pull_changes import PullChanges
 from app.services.sync_outbox import SyncOutbox
 
 
+def _nobody_else(_cancelled: Callable[[], bool]) -> bool:
+    """A station of its own always has the turn."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Synchronise:
-    """Runs on the network lane, by a timer and by the clerk's key."""
+    """Runs on the network lane, by a timer and by the clerk's key.
+
+    `take_turn` comes before each round and says whether this window speaks with the platform, see `WindowInHall`.
+    """
 
     outbox: SyncOutbox
     changes: PullChanges
     countersign: CountersignAudit
     line: LineView
     keys: KeyWipe
+    take_turn: Callable[[Callable[[], bool]], bool] = _nobody_else
 
     def __call__(self, cancelled: Callable[[], bool], *, at_once: bool = False) -> LineFacts:
         """Push, then pull unless the line is down; what went wrong is told by the facts, not raised.
@@ -31,10 +40,12 @@ class Synchronise:
         is left alone all the same. Raises StoreError `store.wiped` when the province ordered this installation wiped:
         the keys are gone then, and all that is left to do is to close the store.
         """
+        leads = self.take_turn(cancelled)
         if at_once:
             self.line.hasten()
         try:
-            self._round(cancelled)
+            if leads:
+                self._round(cancelled)
         except SyncError as error:
             order = error.details.get("order")
             if not isinstance(order, WipeOrder):

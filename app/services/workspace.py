@@ -79,6 +79,7 @@ class Workspace:
     manage_settings: ManageSettings
     screen_lock: ScreenLock
     code_meaning: Callable[[CodeRead], CodeMeaning]
+    case_news: Callable[[], bool] | None = None  # in a hall: whether cases changed since it was asked last
     closers: tuple[Callable[[], None], ...] = ()
 
     def leave(self, *, locked: bool = False) -> None:

@@ -17,6 +17,7 @@ from ui.viewmodels.wording import ago_words
 
 _FACTS_MS = 5_000
 _QUIET_MS = 3 * 60_000
+_NEWS_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,16 @@ class LineSign:
     story: str
 
 
+def _alone_story(fault: str) -> str:
+    return text("shell.hall_away_story") if fault == "store.hall_away" else error_text(fault, {})
+
+
 class ShellViewModel(ViewModel):
     """Runs the sync timer and the idle clock.
 
     Signals:
         line_changed(): `line_sign` may be another one.
-        facts_changed(): something was delivered, came in, or the line went up or down.
+        facts_changed(): something was delivered, came in, the line went up or down, or the hall has news.
         locked(): the screen is locked; the case stays as it is.
         unlocked(): the clerk is back.
         wiped(): the province had the keys destroyed; all that is left is to close the store.
@@ -60,6 +65,8 @@ class ShellViewModel(ViewModel):
         self._round.timeout.connect(self.synchronise)
         self._look = QTimer(self)
         self._look.timeout.connect(self.refresh)
+        self._news = QTimer(self)
+        self._news.timeout.connect(self._ask_news)
 
     @property
     def clerk_name(self) -> str:
@@ -76,6 +83,8 @@ class ShellViewModel(ViewModel):
     def line_sign(self) -> LineSign:
         """The line in words."""
         facts = self._facts
+        if facts is not None and facts.hall_fault:
+            return LineSign("amber", text("shell.hall_away"), _alone_story(facts.hall_fault))
         if facts is None or facts.online is None:
             waiting = facts.counts.waiting_cases if facts else 0
             words = text("shell.line_unknown_waiting", count=waiting) if waiting else text("shell.line_unknown")
@@ -116,13 +125,15 @@ class ShellViewModel(ViewModel):
         self._idle.start()
         self._round.start()
         self._look.start(_FACTS_MS)
+        if self._workspace.case_news is not None:
+            self._news.start(_NEWS_MS)
         self.refresh()
         self.synchronise()
 
     def stop(self) -> None:
         """No more timers; a running round ends at its next fact."""
         self._stopping = True
-        for timer in (self._idle, self._round, self._look):
+        for timer in (self._idle, self._round, self._look, self._news):
             timer.stop()
 
     def touch(self) -> None:
@@ -179,6 +190,11 @@ class ShellViewModel(ViewModel):
         self.is_locked = False
         self._idle.start()
         self.unlocked.emit()
+
+    def _ask_news(self) -> None:
+        """What the hall's server told on a thread of its own is asked for here, on the window's."""
+        if self._workspace.case_news is not None and self._workspace.case_news():
+            self.facts_changed.emit()
 
     def _know(self, facts: LineFacts) -> None:
         news = facts != self._facts

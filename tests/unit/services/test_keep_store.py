@@ -92,3 +92,14 @@ def test_cases_past_their_time_go_once_a_day_and_are_noted_without_a_name(desk: 
     cleared = desk.store.upkeep.cleared
     desk.keep.in_quiet_moment(nobody)
     assert desk.store.upkeep.cleared == cleared
+
+
+def test_a_window_of_a_hall_backs_up_its_own_and_lets_go_of_the_halls(desk: Desk) -> None:
+    hall = InMemoryStore()
+    desk.files.own["store.keep_cases_days"] = "30"
+    replace(desk.keep, shared=hall).in_quiet_moment(nobody)
+    assert (len(desk.store.upkeep.backups), len(hall.upkeep.backups)) == (1, 0)
+    with hall.unit_of_work() as unit:
+        assert unit.notes.get("retention.last_look")
+    with desk.store.unit_of_work() as unit:
+        assert not unit.notes.get("retention.last_look")
