@@ -16,11 +16,11 @@ from ui.viewmodels.wording import day_words, grouped_number
 _FIELD_NAMES = {
     "applicant.name": "applicant.name",
     "applicant.document_number": "applicant.document_number",
-    "applicant.phone": "applicant.phone",
     "applicant.credit_code": "applicant.credit_code",
+    "applicant.legal_representative": "applicant.legal_representative",
+    "applicant.phone": "applicant.phone",
     "applicant.birth_date": "applicant.birth_date",
     "applicant.address": "applicant.address",
-    "applicant.legal_representative": "applicant.legal_representative",
     "applicant.valid_from": "applicant.valid_until",
     "applicant.valid_until": "applicant.valid_until",
     "agent.present": "applicant.agent_present",
@@ -50,12 +50,16 @@ def field_words(name: str, *, organisation: bool = False) -> str:
 
 
 def reading_order(missing: tuple[Missing, ...]) -> tuple[Missing, ...]:
-    """Missing fields as they stand on the form; everything else stays where the service put it."""
+    """Missing fields as they stand on the form, what is wrong before what is empty; everything else stays.
+
+    An empty field is in sight and comes in its turn; a wrong one was thought to be done.
+    """
     names, steps = list(_FIELD_NAMES), list(Step)
 
-    def place(thing: Missing) -> tuple[int, int]:
-        at = names.index(thing.key) if thing.kind is MissingKind.FIELD else len(names)
-        return steps.index(thing.step), at
+    def place(thing: Missing) -> tuple[int, bool, int]:
+        if thing.kind is not MissingKind.FIELD:
+            return steps.index(thing.step), True, len(names)
+        return steps.index(thing.step), thing.cause == "required", names.index(thing.key)
 
     return tuple(sorted(missing, key=place))
 

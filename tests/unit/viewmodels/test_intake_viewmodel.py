@@ -59,6 +59,15 @@ def test_an_empty_draft_asks_for_the_name_first(intake: IntakeViewModel) -> None
     assert intake.next_thing.target == "applicant.name"
 
 
+def test_what_is_wrong_is_named_before_what_is_empty(intake: IntakeViewModel) -> None:
+    intake.form.choose("applicant.kind", "organisation")
+    intake.form.choose("applicant.name", "样本贸易有限公司")
+    intake.form.choose("applicant.credit_code", "91310000MA1FL0000X")
+
+    assert [thing.key for thing in intake.missing][:2] == ["applicant.credit_code", "applicant.phone"]
+    assert intake.next_thing.target == "applicant.credit_code"
+
+
 def test_next_goes_to_the_first_open_step_when_this_one_is_done(intake: IntakeViewModel) -> None:
     applicant(intake)
 
