@@ -45,6 +45,31 @@ def test_a_number_typed_over_a_card_is_told_and_nothing_is_out_of_reach(at_work:
     assert "样本路" not in at_work.find("applicant.address", QLineEdit).text()
 
 
+def test_the_key_of_the_step_in_front_brings_the_cursor_back(at_work: Driver) -> None:
+    at_work.press(KEY.Key_1, ALT)
+    at_work.find("intake.step.applicant", QPushButton).setFocus()
+
+    at_work.press(KEY.Key_1, ALT)
+
+    assert at_work.focus_name() == "applicant.name"
+
+
+def test_a_wrong_field_with_the_cursor_in_it_shows_both(at_work: Driver) -> None:
+    at_work.press(KEY.Key_1, ALT)
+    field = at_work.find("applicant.phone", QLineEdit)
+    field.setFocus()
+    at_work.type_words("12")
+    at_work.press(KEY.Key_Return)
+    field.setFocus()
+    at_work.rest()
+    assert field.property("state") == "error"
+
+    picture = field.grab().toImage()
+    left, right = (picture.pixelColor(x, picture.height() // 2) for x in (2, picture.width() - 2))
+    assert left.red() > left.blue(), "the mark of the error"
+    assert right.blue() > right.red(), "the frame of the focus"
+
+
 def test_reading_the_card_again_takes_it_back(at_work: Driver) -> None:
     told = type_number_over(at_work)
     at_work.press(KEY.Key_F2)

@@ -147,7 +147,7 @@ class IntakeView(Screen):
             "Ctrl+N": model.next_visitor,
             "Ctrl+P": self.received.papers.print_current,
             "Ctrl+S": self.received.papers.save_current,
-            **{f"Alt+{at}": partial(model.go_to, step) for at, step in enumerate(STEPS, start=1)},
+            **{f"Alt+{at}": partial(self._to_step, step) for at, step in enumerate(STEPS, start=1)},
         }
         for key, command in commands.items():
             self.bind_key(key, command)
@@ -171,7 +171,7 @@ class IntakeView(Screen):
 
     def _connect(self) -> None:
         model = self._model
-        self.steps.chosen.connect(model.go_to)
+        self.steps.chosen.connect(self._to_step)
         model.changed.connect(self._follow)
         model.step_changed.connect(self._show_step)
         model.desk.opened.connect(self.banner.dismiss)
@@ -273,6 +273,18 @@ class IntakeView(Screen):
         at = STEPS.index(step)
         self._left.setCurrentIndex(at)
         self._right.setCurrentIndex(at)
+        self._enter(step)
+        self.steps.show_marks(self._model.marks, step)
+
+    def _to_step(self, step: str) -> None:
+        """Bring a step to the front; where it is there already, the cursor back to where its work begins."""
+        if step != self._model.step:
+            self._model.go_to(step)
+        else:
+            self._model.form.save()
+            self._enter(step)
+
+    def _enter(self, step: str) -> None:
         entered = {
             "applicant": lambda: self.binding.attend("applicant.name"),
             "item": self.item.entered,
@@ -281,7 +293,6 @@ class IntakeView(Screen):
             "papers": self.received.entered,
         }[step]
         (entered if self._model.items.applies(step) else self._say_not_here)()
-        self.steps.show_marks(self._model.marks, step)
 
     def _say_not_here(self) -> None:
         """The item is only advised on: instead of empty lists, that there is nothing to do here, and the guide."""
