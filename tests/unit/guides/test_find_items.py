@@ -28,6 +28,12 @@ def first(found: tuple[FoundItem, ...]) -> str:
     return found[0].item.short_name
 
 
+def test_initials_of_a_place_keep_no_other_place(find: FindItems) -> None:
+    found = find("hhqy hf", TODAY)
+
+    assert [[place.place_name for place in one.places] for one in found] == [["安徽省合肥市蜀山区"]]
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
