@@ -59,6 +59,11 @@ class PageError(TongbanError):
 
     family = "page"
 
+    @classmethod
+    def too_large(cls, pixels: int, **where: object) -> PageError:
+        """`page.too_large`, its size in hundred millions of pixels (亿): what Chinese counts so many in."""
+        return cls("too_large", hundred_millions=f"{pixels / 1e8:.1f}".removesuffix(".0"), **where)
+
 
 class GuideError(TongbanError):
     """An item guide or agreement is unusable (`guide.unknown_field`, `guide.place_missing`)."""

@@ -42,12 +42,12 @@ def read_picture(encoded: bytes) -> PagePicture:
     try:
         opened = Image.open(io.BytesIO(encoded))
     except Image.DecompressionBombError as error:
-        raise PageError("too_large", megapixels=2 * _LARGEST // 1_000_000) from error
+        raise PageError.too_large(2 * _LARGEST) from error
     except OSError as error:
         raise PageError("not_an_image") from error
     with opened as image:
         if image.width * image.height > _LARGEST:
-            raise PageError("too_large", megapixels=image.width * image.height // 1_000_000)
+            raise PageError.too_large(image.width * image.height)
         try:
             image.load()
         except (OSError, ValueError, SyntaxError) as error:

@@ -60,7 +60,7 @@ def load_pages(data: bytes) -> Iterator[LoadedPage]:
 def check_size(width: int, height: int) -> None:
     """Refuse a picture by its header. Raises `PageError` (`too_large`, `too_long`, `too_small`)."""
     if width * height > MAX_PIXELS:
-        raise PageError("too_large", megapixels=round(width * height / 1e6))
+        raise PageError.too_large(width * height)
     if max(width, height) > MAX_SIDE:
         raise PageError("too_long", width=width, height=height)
     if min(width, height) < MIN_SIDE:
@@ -100,7 +100,7 @@ def _check_room(image: Image.Image, kind: FileKind, file_bytes: int) -> None:
     elif kind is FileKind.TIFF:
         needed *= 2
     if image.width * image.height * needed + file_bytes > MOST_AT_ONCE:
-        raise PageError("too_large", megapixels=round(image.width * image.height / 1e6))
+        raise PageError.too_large(image.width * image.height)
 
 
 def _opened(data: bytes, kind: FileKind) -> Image.Image:
@@ -146,7 +146,7 @@ def _load_page(data: bytes, index: int, kind: FileKind) -> LoadedPage:
                 orientation = _orientation(image)
             pixels = _upright(rgb, orientation)
         except MemoryError as error:
-            raise PageError("too_large", megapixels=round(image.width * image.height / 1e6)) from error
+            raise PageError.too_large(image.width * image.height) from error
         except EOFError as error:
             raise PageError("truncated") from error
         except _BROKEN as error:

@@ -77,7 +77,7 @@ def _check_pictures(page: Any, index: int) -> None:
         width, height = picture.get_px_size()
         pixels = width * height
         if pixels > MAX_PIXELS or (pixels > _MOST_IN_COEFFICIENTS and _is_progressive(picture)):
-            raise PageError("too_large", megapixels=round(pixels / 1e6), page=index + 1)
+            raise PageError.too_large(pixels, page=index + 1)
 
 
 def _is_progressive(picture: Any) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from app.domain.errors import PageError
+from resources.texts import error_text
 from scanners.imaging.load import load_pages
 from scanners.imaging.picture import WORKING_PIXELS
 from scanners.imaging.signature import FileKind, file_kind
@@ -159,6 +160,12 @@ def png_header(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(("width", "height"), [(10_001, 10_000), (60_000, 60_000), (2**31 - 1, 1)])
 def test_a_huge_picture_is_refused_from_its_header(width: int, height: int) -> None:
     assert refusal(png_header(width, height)).code == "page.too_large"
+
+
+def test_how_large_a_picture_is_is_said_as_people_count_it() -> None:
+    error = refusal(png_header(40_000, 40_000))
+
+    assert error_text(error.code, error.details).startswith("图片太大（约 16 亿像素）")
 
 
 def test_a_long_thin_picture_is_told_its_length() -> None:
