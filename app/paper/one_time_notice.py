@@ -13,7 +13,7 @@ from app.paper.fonts import FontBook
 from app.paper.pdf_writer import Document
 from app.paper.sheet import Style
 from app.paper.stationery import Heading, footer_of
-from app.paper.words import form_words, gap_words, number_words, or_dash, verdict_words
+from app.paper.words import form_words, gap_words, number_words, or_dash, standard_words, verdict_words
 from resources.texts import text
 
 _BODY = Style(10)
@@ -54,7 +54,13 @@ def _gaps(flow: Flow, title: str, lines: list[NoticeLine]) -> None:
         Column(text("paper.column_opinion"), 0.22, "left"),
     )
     rows = [
-        (str(line.number), line.name, gap_words(line.gap), or_dash(line.standard), or_dash(line.opinion))
+        (
+            str(line.number),
+            line.name,
+            gap_words(line.gap),
+            standard_words(line.standard, line.gap),
+            or_dash(line.opinion),
+        )
         for line in lines
     ]
     flow.table(columns, rows)

@@ -61,6 +61,13 @@ def gap_words(value: str) -> str:
     return text(f"paper.gap_{_known(Gap, value, 'gap').value}")
 
 
+def standard_words(standard: str, gap: str) -> str:
+    """What the material must be like: the guide's words, and what a `Gap` value asks for where it has none."""
+    if standard:
+        return standard
+    return text("paper.standard_unwritten", asked=text(f"paper.standard_{_known(Gap, gap, 'gap').value}"))
+
+
 def delivery_words(value: str) -> str:
     """Words for a `DeliveryWay` value."""
     return text(f"paper.delivery_{_known(DeliveryWay, value, 'delivery_way').value}")

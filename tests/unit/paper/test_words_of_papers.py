@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from app.domain.material import Gap
 from app.domain.paper import PaperKind
 from tests.unit.paper.contents import copy, head, label, material_list, notice, receipt, rendered, sample, slip
 from tests.unit.paper.pdf_reading import by_pdfium, squeezed
@@ -129,6 +130,16 @@ def test_missing_stands_apart_from_wrong() -> None:
     missing, wrong, have = said.index("需补全"), said.index("需补正）"), said.index("已经具备的材料")
     assert missing < said.index("租赁协议剩余租期不少于一年") < wrong
     assert wrong < said.index("第3页缺少李𬭎样本的签名") < have
+
+
+def test_where_the_guide_states_no_standard_the_notice_says_what_to_bring_all_the_same() -> None:
+    bare = [replace(notice().lines[0], gap=gap.value, standard="", opinion="照此补齐") for gap in Gap]
+
+    said = words(notice(lines=tuple(bare), have=()))
+
+    assert "未提交提交本项材料（办事指南没有另列要求）照此补齐" in said
+    assert said.count("（办事指南没有另列要求）") == len(Gap)
+    assert "—" not in said
 
 
 def test_a_notice_before_any_receipt_has_no_number() -> None:
