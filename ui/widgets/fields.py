@@ -104,7 +104,7 @@ class Field(QWidget):
     def _show(self, words: str, state: str, tone: str) -> None:
         self._message.setText(words)
         self._message.setVisible(bool(words))
-        restyle(self._message, tone=tone)
+        restyle(self._message, tone=tone if words else "")
         restyle(self._editor, state=state)
         self._editor.setAccessibleDescription(f"{self._label.text()} {words}".strip())
 

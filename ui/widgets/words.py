@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy,
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
-    """Set style properties and let the style sheet see them; does nothing when none changed."""
-    changed = [name for name, value in properties.items() if widget.property(name) != value]
+    """Set style properties and let the style sheet see them; does nothing when none changed (unset is empty)."""
+    changed = [name for name, value in properties.items() if (widget.property(name) or "") != value]
     for name in changed:
         widget.setProperty(name, properties[name])
     if changed:
