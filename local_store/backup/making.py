@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -69,7 +70,7 @@ class BackupMaker:
         proof_key = self.key.derived(KeyPurpose.BACKUP)
         station_id = hmac.new(proof_key, self.letter.encode("ascii"), "sha256").hexdigest()[:_STATION_ID]
         place = BackupPlace.of(target, self.letter, station_id)
-        with _faults_of_the_target():
+        with _faults_of_the_target(target, self.folder.database):
             place.vault.mkdir(mode=0o700, parents=True, exist_ok=True)
             sync_folder(target)
             with _alone(place.lock):
@@ -230,8 +231,12 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _faults_of_the_target() -> Iterator[None]:
-    """What goes wrong with a disk here is told of the folder of the backups, not of the station's own disk."""
+def _faults_of_the_target(target: Path, database: Path) -> Iterator[None]:
+    """What goes wrong with a disk here is told of the folder of the backups, not of the station's own disk.
+
+    SQLite tells some of the writes that find no room as an I/O error, and takes its half copy away again: where there
+    is no room for the database and as much again for looking at the copy, that was the reason.
+    """
     try:
         yield
     except OSError as error:
@@ -240,4 +245,6 @@ def _faults_of_the_target() -> Iterator[None]:
         if error.code not in _OF_THE_DISK:
             raise
         system = error.details.get("system", SystemFault.OTHER)
+        if system is SystemFault.BROKEN and shutil.disk_usage(target).free < 2 * database.stat().st_size:
+            system = SystemFault.NO_SPACE
         raise StoreError("backup_folder", system=system) from error

@@ -10,6 +10,7 @@ from app.domain.errors import StoreError
 from local_store.durable_files import translated_errors
 from local_store.engine.cipher_engine import create_cipher_engine
 from local_store.engine.driver_connection import driver_connection
+from local_store.engine.faults import fault_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -38,5 +39,9 @@ def check_database(path: Path, key: bytes) -> None:
 
 
 def _vacuum_into(engine: Engine, target: Path) -> None:
+    """Where the copy goes to another disk, that one being full is no reason to give up the station's reserve."""
     with driver_connection(engine) as connection:
+        source = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    elsewhere = source.stat().st_dev != target.parent.stat().st_dev
+    with driver_connection(engine, fault_of if elsewhere else None) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +11,21 @@ from local_store.engine.cipher_engine import FAULTS
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from local_store.engine.faults import FaultTranslator
+    from app.domain.errors import StoreError
+
+    Translator = Callable[[BaseException | None], StoreError | None]
 
 
 @contextmanager
-def driver_connection(engine: Engine) -> Iterator[Any]:
+def driver_connection(engine: Engine, translator: Translator | None = None) -> Iterator[Any]:
     """SQLCipher's connection out of the engine's pool; its errors come out as everywhere: StoreError.
 
-    SQLAlchemy, which would begin a transaction on its own connection, translates nothing here.
+    SQLAlchemy, which would begin a transaction on its own connection, translates nothing here. `translator` is
+    taken instead of the engine's own, which holds each full disk for the station's.
     """
     from sqlcipher3 import dbapi2
 
-    translator: FaultTranslator = engine.get_execution_options()[FAULTS]
+    translated: Translator = translator or engine.get_execution_options()[FAULTS]
     try:
         with closing(engine.raw_connection()) as raw:
             try:
@@ -31,4 +34,4 @@ def driver_connection(engine: Engine) -> Iterator[Any]:
                 raw.invalidate()
                 raise
     except dbapi2.Error as error:
-        raise translator(error) or error from error
+        raise translated(error) or error from error

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from app.domain.system_fault import SystemFault
 from app.ports.store import CaseQuery
 from tests.fakes.local_store import small_store
 
 PROJECT = Path(__file__).parents[3]
 PROGRAM = [sys.executable, "-m", "tests.unit.local_store.disk_full_program"]
+PROGRAM_OF_BACKUPS = [sys.executable, "-m", "tests.unit.local_store.backup_full_program"]
 _MOUNT = 'mount -t tmpfs -o size=4m tmpfs "$1" && shift && "$@"'
 # A mount of its own in a namespace of its own.
 SMALL_DISK = ["unshare", "--map-root-user", "--mount", "sh", "-c", _MOUNT, "sh"]
@@ -56,3 +58,21 @@ def test_a_disk_that_takes_no_more(tmp_path: Path, way: str) -> None:
     with closing(small_store(tmp_path / "data")) as store, store.unit_of_work() as unit:
         stored = len(unit.cases.find(CaseQuery(limit=10_000)))
     assert stored == report["acknowledged"] + (report["saved"] is True)
+
+
+@pytest.mark.parametrize("way", [SMALL_DISK] if small_disk_possible() else [])
+def test_a_disk_for_backups_that_is_full_is_told_and_takes_nothing_away(tmp_path: Path, way: list[str]) -> None:
+    (tmp_path / "disk").mkdir()
+    ran = subprocess.run(
+        [*way, str(tmp_path / "disk"), *PROGRAM_OF_BACKUPS, str(tmp_path / "data"), str(tmp_path / "disk")],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        timeout=100,
+    )
+    assert ran.returncode == 0, ran.stderr
+    report: dict[str, Any] = json.loads(ran.stdout)
+    assert report["refused"] > 5
+    assert report["refusals"] == [["store.backup_folder", SystemFault.NO_SPACE]]
+    assert (report["kept"], report["half"], report["ballast"]) == (True, 0, True)
