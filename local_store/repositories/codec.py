@@ -83,14 +83,19 @@ def _writer(hint: Any) -> _Convert:
     if origin in (typing.Union, types.UnionType):
         return _union_writer(arguments)
     if origin is tuple:
-        write = [_writer(one) for one in arguments if one is not Ellipsis]
-        if len(write) == 1:
-            return lambda value: [write[0](one) for one in value]
-        return lambda value: [one_write(one) for one_write, one in zip(write, value, strict=True)]
+        return _tuple_writer([_writer(one) for one in arguments if one is not Ellipsis])
     if origin is Mapping:
         write_value = _writer(arguments[1])
-        return lambda value: {key: write_value(one) for key, one in value.items()}
+        return dict if write_value is _same else lambda value: {key: write_value(one) for key, one in value.items()}
     raise TypeError(f"no document form for {hint}")
+
+
+def _tuple_writer(write: list[_Convert]) -> _Convert:
+    if all(one is _same for one in write):
+        return _same  # JSON has one form for tuples and lists
+    if len(write) == 1:
+        return lambda value: list(map(write[0], value))
+    return lambda value: [one_write(one) for one_write, one in zip(write, value, strict=True)]
 
 
 def _class_writer(kind: type) -> _Convert:
@@ -147,12 +152,15 @@ def _reader(hint: Any) -> _Convert:
     if origin in (typing.Union, types.UnionType):
         return _union_reader(arguments)
     if origin is tuple:
-        read = [_reader(one) for one in arguments if one is not Ellipsis]
-        if len(read) == 1:
-            return lambda value: tuple(read[0](one) for one in value)
-        return lambda value: tuple(one_read(one) for one_read, one in zip(read, value, strict=True))
+        return _tuple_reader([_reader(one) for one in arguments if one is not Ellipsis])
     read_value = _reader(arguments[1])
-    return lambda value: {key: read_value(one) for key, one in value.items()}
+    return dict.copy if read_value is _same else lambda value: {key: read_value(one) for key, one in value.items()}
+
+
+def _tuple_reader(read: list[_Convert]) -> _Convert:
+    if len(read) == 1:
+        return tuple if read[0] is _same else lambda value: tuple(map(read[0], value))
+    return lambda value: tuple([one_read(one) for one_read, one in zip(read, value, strict=True)])
 
 
 def _class_reader(kind: type) -> _Convert:
