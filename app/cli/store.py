@@ -42,6 +42,7 @@ def register(commands: Any) -> None:
     parser.add_argument("--new", action="store_true", help=text("store.help_new"))
     parser.add_argument("--recovery-fd", type=int, metavar="FD", help=text("store.help_recovery_fd"))
     parser.add_argument("--new-password-fd", type=int, metavar="FD", help=text("store.help_new_password_fd"))
+    parser.add_argument("--hall", action="store_true", help=text("store.help_hall"))
     parser.add_argument("--code-fd", type=int, metavar="FD", help=text("store.help_code_fd"))
     parser.add_argument("--database-password-fd", type=int, metavar="FD", help=text("store.help_database_password_fd"))
     parser.set_defaults(run=lambda args: run(parser, args))
@@ -49,6 +50,9 @@ def register(commands: Any) -> None:
 
 def run(parser: ChineseParser, args: argparse.Namespace) -> int:
     """Do what was asked; bad usage when an option is missing."""
+    from app.cli.store_hall import own_data_only
+    from resources.texts import text
+
     given = {
         "--out": args.out,
         "--from": args.source,
@@ -62,6 +66,8 @@ def run(parser: ChineseParser, args: argparse.Namespace) -> int:
     if missing:
         parser.error(f"the following arguments are required: {', '.join(missing)}")
     status: int = importlib.import_module(ACTIONS[args.action]).run(args)
+    if own_data_only(args):
+        print(text("store.hall_left_out"))
     return status
 
 

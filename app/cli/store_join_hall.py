@@ -11,7 +11,8 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.cli.opening import data_folder, read_secret
+from app.cli.opening import read_secret
+from app.cli.store_hall import hall_url
 from app.cli.store_opening import opened_alone
 from app.domain.clerk import Clerk, Role
 from app.domain.errors import AccessError, StoreError
@@ -25,9 +26,8 @@ def run(args: argparse.Namespace) -> int:
     """Join. Raises AccessError (only an admin may), InputError of a code that was typed wrong, StoreError."""
     from local_store.hall.membership import enter_hall
     from local_store.search.romanizer import PinyinRomanizer
-    from local_store.settings_files import JsonSettingsFiles
 
-    url = JsonSettingsFiles(data_folder(args)).load().text("store.hall_url")
+    url = hall_url(args)
     if not url:
         raise StoreError("hall_unset")
     with opened_alone(args) as (own, clerk):

@@ -1,4 +1,4 @@
-"""`tongban store verify`: look at everything, also while a window is open."""
+"""`tongban store verify [--hall]`: look at everything, also while a window is open; of the hall too if asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from app.cli.store_opening import opened_beside
 
 if TYPE_CHECKING:
-    from app.domain.store_upkeep import Damage
+    from app.domain.store_upkeep import Damage, StoreReport
+    from app.ports.store import Store
 
 
 def run(args: argparse.Namespace) -> int:
@@ -18,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     from resources.texts import text
 
     with opened_beside(args) as (store, _):
-        report = store.upkeep.verify()
+        report = _hall_report(args, store) if args.hall else store.upkeep.verify()
     counts = {name: getattr(report, name) for name in ("cases", "files", "audit_rows", "orphans")}
     if args.json:
         print(json.dumps({"whole": report.whole, **counts, "damages": described(report.damages)}, ensure_ascii=False))
@@ -28,6 +29,13 @@ def run(args: argparse.Namespace) -> int:
         print(line)
     print(text("store.whole") if report.whole else text("store.not_whole", count=len(report.damages)))
     return 0 if report.whole else 1
+
+
+def _hall_report(args: argparse.Namespace, own: Store) -> StoreReport:
+    from app.cli.store_hall import opened_hall
+
+    with opened_hall(args, own) as hall:
+        return hall.upkeep.verify()
 
 
 def described(damages: Sequence[Damage]) -> list[dict[str, str]]:
