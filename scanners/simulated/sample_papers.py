@@ -24,6 +24,8 @@ _INK = (24, 24, 28)
 _LABEL = (70, 96, 130)
 _SEAL = (205, 28, 36)
 _MARK = (222, 224, 228)
+_CARD_WRITING = 3.3
+_CARD_EDGE = 3.0
 _MM_PER_INCH = 25.4
 
 
@@ -197,14 +199,33 @@ def _draw_card(sheet: _Sheet, paper: SamplePaper) -> None:
     if paper.title:
         sheet.centred(8, paper.title, 6)
     sheet.y = 26.0 if paper.title else 6.0
+    pitch, gap = _card_rhythm(sheet, paper)
     for label, value in paper.rows:
-        long_label = len(label) > 2
+        x, width = _card_column(label)
         sheet.text(5, sheet.y, label, 2.6, fill=_LABEL)
-        sheet.block(28 if long_label else 13, value, 3.3, 54 if long_label else 43, pitch=1.5)
-        sheet.y += 3.6
+        sheet.block(x, value, _CARD_WRITING, width, pitch=pitch)
+        sheet.y += gap
     if not paper.title:
         sheet.draw.ellipse([sheet.px(v) for v in (64, 9, 78, 26)], fill=(208, 186, 168))
         sheet.draw.rectangle([sheet.px(v) for v in (60, 26, 81, 37)], fill=(96, 98, 116))
+
+
+def _card_column(label: str) -> tuple[float, float]:
+    """Where what stands behind a label begins, and how wide it may be."""
+    return (28, 54) if len(label) > 2 else (13, 43)
+
+
+def _card_rhythm(sheet: _Sheet, paper: SamplePaper) -> tuple[float, float]:
+    """From line to line (in sizes of the writing) and from row to row (mm): closer where a name takes two lines."""
+    font = _font(max(6, sheet.px(_CARD_WRITING)))
+    broken = (_broken(value, font, sheet.px(_card_column(label)[1])) for label, value in paper.rows)
+    lines = sum(len(one) for one in broken)
+    room, gaps = paper.size_mm[1] - sheet.y - _CARD_EDGE, max(1, len(paper.rows) - 1)
+    for pitch in (1.5, 1.25):
+        gap = (room - lines * _CARD_WRITING * pitch) / gaps
+        if gap >= 1:
+            return pitch, min(3.6, gap)
+    return 1.1, max(0.0, (room - lines * _CARD_WRITING * 1.1) / gaps)
 
 
 def _draw_seal(sheet: _Sheet, words: str, centre: tuple[float, float], radius: float) -> None:

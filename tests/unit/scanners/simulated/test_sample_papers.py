@@ -32,6 +32,15 @@ def test_the_caller_fills_the_words() -> None:
     assert np.any(np.asarray(draw_paper(paper)) != np.asarray(draw_paper(sample_paper("application_form"))))
 
 
+@pytest.mark.parametrize("name", ["张𬭎样本", "阿卜杜热西提·买买提依明·样本"])
+def test_a_name_of_two_lines_pushes_nothing_off_the_card(name: str) -> None:
+    address = "样本省样本市样本区样本街道虚构路一百二十三号样本小区4号楼"
+    drawn = np.asarray(draw_paper(sample_paper("id_card_front", {"name": name, "address": address})).convert("L"))
+    dark_rows = np.flatnonzero((drawn < 100).any(axis=1))
+
+    assert dark_rows[-1] < drawn.shape[0] * 52 / 54, "the number is cut by the lower edge"
+
+
 def test_a_paper_of_another_name_takes_any_title() -> None:
     paper = sample_paper("statement", {"title": "无犯罪记录承诺书", "text": "本人承诺如下。"})
 
