@@ -17,7 +17,7 @@ from app.domain.errors import TongbanError
 from app.domain.guide import MaterialForm, Necessity
 from app.domain.material import Provision
 from app.domain.verification import VerificationVerdict
-from app.ports.document_source import ScanRequest
+from app.ports.document_source import AskedPaper, ScanRequest
 from app.services.application_form import YES
 from app.services.intake_state import IntakeState, MaterialRow
 
@@ -130,16 +130,15 @@ class HeadlessRun:
             return
         sheets = visit.sheets.get(material.code, 1)
         edit.provide(case_id, material.code, Provision.PAPER, sheets=sheets)
-        if state.guide is not None:
-            self.around.desk.lay(material, state.guide, state.case.form)
+        paper = AskedPaper(material, state.guide, state.case.form) if state.guide is not None else None
         with self.watch.step("capture"):
-            self._scan(case_id, material.code)
+            self._scan(case_id, material.code, paper)
         with self.watch.step("verify"):
             self.workspace.verify_original(self.workspace.session, case_id, material.code, VerificationVerdict.MATCHES)
 
-    def _scan(self, case_id: str, material_code: str) -> None:
+    def _scan(self, case_id: str, material_code: str, paper: AskedPaper | None) -> None:
         capture = self.workspace.capture_pages
-        request = ScanRequest(SOURCE_ID)
+        request = ScanRequest(SOURCE_ID, paper=paper)
         for frame in capture.scan(request, nobody):
             page = capture.keep(self.workspace.session, case_id, material_code, frame)
             capture.analyse(case_id, page.id, frame.dpi)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from app.domain.applicant import Person, Sex
 from app.domain.guide import ItemGuide
 from resources.codes import ethnic_groups, sex_names
 from resources.texts import text
@@ -42,19 +41,6 @@ def values_of_form(form: Mapping[str, str], role: str = "applicant") -> dict[str
 def values_of_guide(guide: ItemGuide) -> dict[str, str]:
     """What is applied for, and where it is decided."""
     return {"item": guide.item_name, "handling_place": guide.authority.place_name}
-
-
-def values_of_person(person: Person) -> dict[str, str]:
-    """The same for whoever laid a card on the reader."""
-    values = {
-        "name": person.name,
-        "id_number": person.document.number,
-        "address": person.address,
-        "birth": _day(person.birth_date.isoformat()) if person.birth_date is not None else "",
-        "sex": sex_names().get(person.sex.value, "") if person.sex is not Sex.UNKNOWN else "",
-        "ethnic_group": ethnic_groups().get(person.ethnicity_code, ""),
-    }
-    return {name: value for name, value in values.items() if value}
 
 
 def _day(iso: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from app.demo.paper_values import values_of_form, values_of_guide, values_of_person
-from app.domain.applicant import Person
+from app.demo.paper_values import values_of_form, values_of_guide
 from app.domain.errors import DeviceError
-from app.domain.guide import GuideMaterial, ItemGuide
 from app.ports.document_source import (
     AskedPaper,
     ScannedFrame,
@@ -45,25 +43,14 @@ _WIDTH, _HEIGHT = 2400, 1800
 
 
 class SamplePaperSource:
-    """Implements `DocumentSource`: on its glass lies the paper that is asked for, written for the right person.
+    """Implements `DocumentSource`: on its glass lies the paper that is asked for, written with the form of the visit.
 
-    That is whoever `belong_to` named last, or what `lay` took from the form of a visit. A second source has somebody
-    else's paper, for the clerk who wants to see what becomes of one.
+    What the form does not tell yet is the sample's own. A second source has somebody else's paper, for the clerk who
+    wants to see what becomes of one.
     """
 
     def __init__(self) -> None:
-        self._laid: tuple[str, dict[str, str]] | None = None
         self._taken = 0
-        self._owner: dict[str, str] = {}
-
-    def lay(self, material: GuideMaterial, guide: ItemGuide, form: Mapping[str, str]) -> None:
-        """Put the paper for a material on the desk, written for the item and with the values of the visit's form."""
-        role = "agent" if material.code.startswith("agent") else "applicant"
-        self._laid = _paper(AskedPaper(material, guide), values_of_form(form, role))
-
-    def belong_to(self, person: Person) -> None:
-        """Write the papers that are asked for from now on for this person."""
-        self._owner = values_of_person(person)
 
     def list(self) -> tuple[SourceDescription, ...]:
         """The glass, and the glass with the wrong paper on it."""
@@ -81,20 +68,20 @@ class SamplePaperSource:
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """One photograph of what lies there."""
-        name, values = self._on_glass(request)
+        name, values = _on_glass(request)
         self._taken += 1
         yield ScannedFrame(_photographed(name, values, self._taken), "image/jpeg", request.source_id, None, 0)
 
-    def _on_glass(self, request: ScanRequest) -> tuple[str, dict[str, str]]:
-        if request.source_id == WRONG_PAPER_ID:
-            return _WRONG_PAPER, {}
-        if request.paper is not None:
-            return _paper(request.paper, self._owner)
-        return self._laid or (OTHER_PAPER, self._owner)
+
+def _on_glass(request: ScanRequest) -> tuple[str, dict[str, str]]:
+    if request.source_id == WRONG_PAPER_ID:
+        return _WRONG_PAPER, {}
+    return _paper(request.paper) if request.paper is not None else (OTHER_PAPER, {})
 
 
-def _paper(asked: AskedPaper, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def _paper(asked: AskedPaper) -> tuple[str, dict[str, str]]:
     """The sample paper for a material and what is written on it; one that has none is a sheet with its name."""
+    values = values_of_form(asked.form, "agent" if asked.material.code.startswith("agent") else "applicant")
     name = PAPERS.get(asked.material.code, OTHER_PAPER)
     alone = {"agent": text("paper.no_agent")} if asked.material.code == "application_form" else {}
     return name, {"title": asked.material.name, **alone, **values_of_guide(asked.guide), **values}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from app.composition import Door, Options
 from app.demo import script
 from app.demo.sample_source import SOURCE_ID, SamplePaperSource
-from app.demo.telling_reader import TellingIdCardReader
 from app.demo.temporary_folder import temporary_folder
 from app.domain.case import CaseState
 from app.printing.simulated_printer import SCHEME, PrintScript, SimulatedPrinter
@@ -82,7 +81,7 @@ def surroundings(folder: Path | None = None, printer: str = SCHEME) -> Iterator[
             Options(
                 folder,
                 sources={SOURCE_ID: desk},
-                open_reader=_telling(_plugged_in(reader), desk),
+                open_reader=_plugged_in(reader),
                 printer=_printer(folder, script_of_printer),
             ),
             desk,
@@ -94,11 +93,6 @@ def surroundings(folder: Path | None = None, printer: str = SCHEME) -> Iterator[
 def _printer(folder: Path, script: PrintScript) -> SimulatedPrinter:
     names = text("demo.printer"), text("demo.label_printer")
     return SimulatedPrinter(folder / SHEETS, *names, script)
-
-
-def _telling(open_reader: Callable[[], IdCardReader], desk: SamplePaperSource) -> Callable[[], IdCardReader]:
-    """Whoever lays a card on the reader is whose papers lie on the desk."""
-    return lambda: TellingIdCardReader(open_reader(), desk.belong_to)
 
 
 def _plugged_in(device: SimulatedSamDevice) -> Callable[[], IdCardReader]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -36,10 +36,11 @@ class SourceDescription:
 
 @dataclass(frozen=True, slots=True)
 class AskedPaper:
-    """The material that pages are taken for, of this guide."""
+    """The material that pages are taken for, of this guide, for the visit with this form."""
 
     material: GuideMaterial
     guide: ItemGuide
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,9 +276,11 @@ class PageCapture(ViewModel):
         self._removed = None
 
     def _asked(self, material_code: str) -> AskedPaper | None:
-        guide = self._desk.state.guide if self._desk.state else None
-        material = guide.material(material_code) if guide is not None else None
-        return AskedPaper(material, guide) if material is not None and guide is not None else None
+        state = self._desk.state
+        if state is None or state.guide is None:
+            return None
+        material = state.guide.material(material_code)
+        return AskedPaper(material, state.guide, state.case.form) if material is not None else None
 
     def _rows(self) -> tuple[MaterialRow, ...]:
         return self._desk.state.rows if self._desk.state else ()

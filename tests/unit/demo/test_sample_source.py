@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from app.demo import sample_source
 from app.demo.paper_values import values_of_form, values_of_guide
 from app.demo.sample_source import OTHER_PAPER, PAPERS, SOURCE_ID, SamplePaperSource
-from app.domain.applicant import IdDocument, IdDocumentKind, Person, Sex
 from app.domain.errors import DeviceError
 from app.ports.document_source import AskedPaper, ScanRequest
 from resources.paths import resource
@@ -21,14 +19,14 @@ from tests.fakes.guides import authority, guide, material
 
 BRANCH = guide(item_name="样本登记", authority=authority("340000", "样本省远方市"))
 
-PERSON = Person(
-    "张䶮样本",
-    IdDocument(IdDocumentKind.RESIDENT_ID, resident_number(), ""),
-    Sex.FEMALE,
-    date(1990, 5, 17),
-    "01",
-    address="样本省示范市虚构路1号",
-)
+FORM = {
+    "applicant.name": "张䶮样本",
+    "applicant.document_number": resident_number(),
+    "applicant.sex": "female",
+    "applicant.birth_date": "1990-05-17",
+    "applicant.ethnicity": "01",
+    "applicant.address": "样本省示范市虚构路1号",
+}
 
 
 @pytest.fixture
@@ -48,14 +46,13 @@ def take(source: SamplePaperSource, paper: AskedPaper | None = None) -> None:
     assert len(list(source.scan(ScanRequest(SOURCE_ID, paper=paper)))) == 1
 
 
-def test_on_the_glass_lies_what_is_asked_for_of_the_person_whose_card_was_read(
+def test_on_the_glass_lies_what_is_asked_for_written_for_the_case_on_the_desk(
     drawn: list[tuple[str, dict[str, str]]],
 ) -> None:
     source = SamplePaperSource()
-    source.belong_to(PERSON)
     names = {"premises_proof": "经营场所证明", "id_card": "居民身份证", "photo": "近期免冠照片"}
     for code, name in names.items():
-        take(source, AskedPaper(material(code, name), BRANCH))
+        take(source, AskedPaper(material(code, name), BRANCH, FORM))
 
     assert [name for name, _ in drawn] == ["premises_proof", "id_card_front", "statement"]
     assert {values["item"] for _, values in drawn} == {BRANCH.item_name}
@@ -73,10 +70,9 @@ def test_on_the_glass_lies_what_is_asked_for_of_the_person_whose_card_was_read(
 
 def test_the_wrong_paper_has_a_source_of_its_own(drawn: list[tuple[str, dict[str, str]]]) -> None:
     source = SamplePaperSource()
-    source.belong_to(PERSON)
     glass, wrong = source.list()
     assert (glass.id, source.describe(wrong.id)) == (SOURCE_ID, wrong)
-    paper = AskedPaper(material("id_card", "居民身份证"), BRANCH)
+    paper = AskedPaper(material("id_card", "居民身份证"), BRANCH, FORM)
 
     assert [frame.source for frame in source.scan(ScanRequest(wrong.id, paper=paper))] == [wrong.id]
     assert drawn == [("id_card_of_another", {})]
@@ -93,7 +89,7 @@ def test_a_sample_paper_lies_ready_for_materials_of_the_shipped_guides() -> None
     assert set(PAPERS) <= asked
 
 
-def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[tuple[str, dict[str, str]]]) -> None:
+def test_organisation_and_agent_stand_on_their_own_papers(drawn: list[tuple[str, dict[str, str]]]) -> None:
     source = SamplePaperSource()
     form = {
         "applicant.kind": "organisation",
@@ -109,8 +105,7 @@ def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[
         ("agent_id_card", "代理人身份证"),
         ("application_form", "登记申请书"),
     ):
-        source.lay(material(code, name), BRANCH, form)
-        take(source)
+        take(source, AskedPaper(material(code, name), BRANCH, form))
     assert drawn[0][0] == "business_licence"
     assert (drawn[0][1]["company"], drawn[0][1]["legal_person"]) == ("样本贸易有限公司", "李样本")
     assert drawn[1][0] == "id_card_front"
@@ -122,8 +117,7 @@ def test_a_paper_that_is_laid_is_written_with_the_form_of_the_visit(drawn: list[
 
 def test_who_comes_alone_has_no_agent_on_the_form(drawn: list[tuple[str, dict[str, str]]]) -> None:
     source = SamplePaperSource()
-    source.lay(material("application_form", "登记申请书"), BRANCH, {"applicant.name": "李样本"})
-    take(source)
+    take(source, AskedPaper(material("application_form", "登记申请书"), BRANCH, {"applicant.name": "李样本"}))
 
     assert dict(sample_paper(*drawn[0]).rows)["代理人"] == "无（本人办理）"
 

@@ -153,12 +153,16 @@ def test_the_feeder_is_chosen_and_asked_for_both_sides(desk: WindowDesk, materia
     assert (request.source_id, request.feeder, request.duplex) == (scanner.id, True, True)
 
 
-def test_a_scan_says_what_it_is_for(desk: WindowDesk, materials: MaterialsViewModel) -> None:
+def test_a_scan_says_what_it_is_for_and_for_whom(
+    desk: WindowDesk, intake: IntakeViewModel, materials: MaterialsViewModel
+) -> None:
+    intake.form.choose("applicant.name", "李样本")
     for code in ("M2", "M4"):
         materials.select(code)
         materials.scan()
     papers = [one.paper for one in desk.source.requests]
     assert [(one.material.code, one.guide.ref.item_code) for one in papers if one] == [("M2", ITEM), ("M4", ITEM)]
+    assert {one.form["applicant.name"] for one in papers if one} == {"李样本"}
 
 
 def test_files_are_taken_from_the_file_source(desk: WindowDesk, materials: MaterialsViewModel) -> None:
