@@ -60,9 +60,9 @@ class PageError(TongbanError):
     family = "page"
 
     @classmethod
-    def too_large(cls, pixels: int, **where: object) -> PageError:
+    def too_large(cls, pixels: int) -> PageError:
         """`page.too_large`, its size in hundred millions of pixels (亿): what Chinese counts so many in."""
-        return cls("too_large", hundred_millions=f"{pixels / 1e8:.1f}".removesuffix(".0"), **where)
+        return cls("too_large", hundred_millions=f"{pixels / 1e8:.1f}".removesuffix(".0"))
 
 
 class GuideError(TongbanError):

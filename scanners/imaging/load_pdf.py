@@ -52,7 +52,7 @@ def _render(document: Any, index: int) -> LoadedPage:
     except pypdfium2.PdfiumError as error:
         raise PageError("damaged", page=index + 1) from error
     try:
-        _check_pictures(page, index)
+        _check_pictures(page)
         width, height = page.get_size()
         scale = RENDER_DPI / _POINTS_PER_INCH
         pixels = max(1.0, width * scale) * max(1.0, height * scale)
@@ -69,7 +69,7 @@ def _render(document: Any, index: int) -> LoadedPage:
     return LoadedPage(pixels_rgb, round(scale * _POINTS_PER_INCH) or None, index)
 
 
-def _check_pictures(page: Any, index: int) -> None:
+def _check_pictures(page: Any) -> None:
     """Refuse by their headers pictures that could not be decoded in bounded memory."""
     import pypdfium2
 
@@ -77,7 +77,7 @@ def _check_pictures(page: Any, index: int) -> None:
         width, height = picture.get_px_size()
         pixels = width * height
         if pixels > MAX_PIXELS or (pixels > _MOST_IN_COEFFICIENTS and _is_progressive(picture)):
-            raise PageError.too_large(pixels, page=index + 1)
+            raise PageError.too_large(pixels)
 
 
 def _is_progressive(picture: Any) -> bool:
