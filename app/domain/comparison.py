@@ -21,6 +21,7 @@ from app.domain.compare_fields import (
 )
 from app.domain.finding import Finding, FindingReason, Light, MaterialComparison, material_comparison
 from app.domain.guide import Bearer, GuideMaterial, MaterialForm
+from app.domain.half_seal_findings import half_seal_findings
 from app.domain.name_variants import NameRelation, NameVariants
 from app.domain.page_text import PageReading, SealShape, SignatureHint
 
@@ -74,6 +75,8 @@ def material_findings(given: MaterialPages, facts: CaseFacts, variants: NameVari
     if given.e_licence_number:
         found += _licence_findings(given)
     found += _seal_findings(given)
+    read = [(page.page_id, page.reading) for page in given.pages]
+    found += half_seal_findings(read, required=given.material.paging_seal_required)
     found += _signature_findings(given)
     return tuple(found)
 

@@ -50,6 +50,13 @@ class FindingReason(StrEnum):
     SEAL_FOUND = "comparison.seal_found"
     SEAL_HALF = "comparison.seal_half"
     SEAL_MISSING = "comparison.seal_missing"
+    HALVES_FIT = "comparison.halves_fit"
+    HALVES_RING = "comparison.halves_ring"
+    HALVES_UNSURE = "comparison.halves_unsure"
+    HALVES_DIFFER = "comparison.halves_differ"
+    HALVES_MISSING = "comparison.halves_missing"
+    HALF_ALONE = "comparison.half_alone"
+    HALF_NOT_ON_PAGE = "comparison.half_not_on_page"
     SIGNATURE_FOUND = "comparison.signature_found"
     SIGNATURE_MISSING = "comparison.signature_missing"
     SIGNATURE_NO_PLACE = "comparison.signature_no_place"
@@ -65,7 +72,8 @@ class Finding:
 
     `field` is the paper's own field name (empty for the paper as a whole), `on_paper` and `expected` are in the form
     of the case (of OTHER_PAPER: the kind of the page, and the material's name); `box` says where it stands on the
-    page, None when it was worked out from elsewhere.
+    page, None when it was worked out from elsewhere. `other_box` on `other_page_id` is what it was compared with, where
+    that is a place of another page (of two halves of a seal `expected` is then that page's number).
     """
 
     field: str
@@ -75,6 +83,8 @@ class Finding:
     expected: str = ""
     page_id: str = ""
     box: Box | None = None
+    other_page_id: str = ""
+    other_box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

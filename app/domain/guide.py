@@ -111,6 +111,8 @@ class GuideMaterial:
     """Somebody must have signed it (签字)."""
     bearer: Bearer = Bearer.ANYONE
     """Whose name and number must stand on it."""
+    paging_seal_required: bool = False
+    """One seal must stand across its pages (骑缝章)."""
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether the situation given by `answers` (question id -> option id) calls for this material."""

@@ -83,6 +83,41 @@ class Seal:
     text: str = ""
 
 
+class PageSide(StrEnum):
+    """An edge of a page that a seal may run over."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class SealCut:
+    """Where a seal's part ends in a straight cut.
+
+    `top` and `bottom` are where the outer rim of its ring meets the cut, `ink` how much ink lies along the cut from
+    `top` to `bottom` in equal steps, 0 to 100.
+    """
+
+    top: Point
+    bottom: Point
+    ink: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealPart:
+    """The part of a seal across pages (骑缝章) that is on this page, at its edge `side`.
+
+    `rim` are points of the ring's outer rim. `outer` is the cut by the page's own edge, `inner` the one by the edge
+    of the page that lay over this one while the seal was pressed; None where the ring closes.
+    """
+
+    side: PageSide
+    box: Box
+    rim: tuple[Point, ...]
+    outer: SealCut | None
+    inner: SealCut | None
+
+
 class SignatureHint(StrEnum):
     """Whether somebody seems to have signed. A hint, never a decision."""
 
@@ -102,6 +137,7 @@ class PageReading:
     seals: tuple[Seal, ...]
     signature: SignatureHint
     timings_ms: tuple[tuple[str, float], ...] = ()
+    seal_parts: tuple[SealPart, ...] = ()
 
     @property
     def text(self) -> str:

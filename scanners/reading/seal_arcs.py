@@ -18,13 +18,16 @@ _EMPTY: tuple[Ring, ...] = ()
 
 def arcs_in(red: Grey, box: tuple[int, int, int, int]) -> tuple[Ring, ...]:
     """The circles that most ink of a box (left, top, width, height) lies on, at most three."""
-    points = _outer_points(red, box)
+    return arcs_along(_outer_points(red, box), max(red.shape))
+
+
+def arcs_along(points: Floats, side: int) -> tuple[Ring, ...]:
+    """The circles that most points (x, y) lie on, at most three; `side` is the picture's longer side."""
     if len(points) < 24:
         return _EMPTY
     chance = np.random.default_rng(_SEED)
     points = points[chance.permutation(len(points))[:_MOST_POINTS]]
     circles = _through(points[chance.integers(0, len(points), (_TRIPLES, 3))])
-    side = max(red.shape)
     circles = circles[(circles[:, 2] > _LEAST_RADIUS * side) & (circles[:, 2] < _MOST_RADIUS * side)]
     if len(circles) == 0:
         return _EMPTY

@@ -15,6 +15,7 @@ from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Picture, as_bytes
 from scanners.reading.line_order import reading_order
 from scanners.reading.papers.recognise import recognise_paper
+from scanners.reading.seal_parts import find_seal_parts
 from scanners.reading.seals import find_seals
 from scanners.reading.signature import signature_hint
 from scanners.reading.text_engine import TextEngine
@@ -47,6 +48,7 @@ class RapidTextReader:
         height, width = pixels.shape[:2]
         times = [time.perf_counter()]
         seals = find_seals(pixels)
+        parts = find_seal_parts(pixels)
         times.append(time.perf_counter())
         clear = _without_seal_ink(pixels, seals)
         lines = reading_order(self._engine.lines(clear))
@@ -56,7 +58,7 @@ class RapidTextReader:
         times.append(time.perf_counter())
         names = ("seals", "lines", "paper")
         took = tuple((name, round(float(ms), 1)) for name, ms in zip(names, np.diff(times) * 1000, strict=True))
-        return PageReading(width, height, lines, paper, seals, signature, took)
+        return PageReading(width, height, lines, paper, seals, signature, took, parts)
 
     def read_again(self, pixels: Picture, box: Box) -> list[TextLine]:
         """Read a part of the page enlarged; corners in pixels of the page."""

@@ -25,6 +25,7 @@ from scanners.reading.compare_pictures import compare_pictures
 from tests.page_sets.altered import copies, meets
 from tests.page_sets.blur import blur_auc
 from tests.page_sets.codes import damaged_codes
+from tests.page_sets.half_seals import measure_half_seals
 from tests.page_sets.real import measure_real
 from tests.page_sets.several import several_sheets
 from tests.page_sets.sheets import one_sheet
@@ -142,6 +143,7 @@ _SETS: dict[str, Callable[[range], dict[str, object]]] = {
     "real": lambda _: measure_real(),
     "altered": measure_altered,
     "sheets": measure_sheets,
+    "halfseals": measure_half_seals,
     "several": measure_several,
 }
 

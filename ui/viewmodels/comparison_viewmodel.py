@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,7 +36,8 @@ _NONE: Mapping[str, MaterialComparison] = {}
 class CutOuts:
     """The places of one finding as pictures, empty where there is none; `expected` is the value as words.
 
-    `other_paper` names the paper that the second picture was cut out of.
+    `other_paper` names the paper that the second picture was cut out of, `other_page` the page of the same material
+    (with the other half of a seal).
     """
 
     on_paper: bytes = b""
@@ -44,6 +45,7 @@ class CutOuts:
     on_paper_words: str = ""
     expected: str = ""
     other_paper: str = ""
+    other_page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class ComparisonViewModel(ViewModel):
 
     def _in_words(self, finding: Finding) -> CutOuts:
         on_paper, expected = finding_values(finding)
+        if finding.other_box is not None:
+            return CutOuts(on_paper_words=on_paper, other_page=expected)
         other = counterpart(finding, self._readings.readings)
         other_paper = paper_words(self._readings.readings.get(other.page_id)) if other is not None else ""
         return CutOuts(on_paper_words=on_paper, expected=expected, other_paper=other_paper)
@@ -164,7 +168,7 @@ class ComparisonViewModel(ViewModel):
         if case_id != self._desk.case_id:
             return
         words = self._in_words(finding)
-        shown = CutOuts(cut[0], cut[1], words.on_paper_words, words.expected, words.other_paper)
+        shown = replace(words, on_paper=cut[0], other=cut[1])
         self._cut_outs[finding] = shown
         if finding == self._wanted:
             self.cut_outs_ready.emit(shown)

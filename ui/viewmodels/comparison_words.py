@@ -122,7 +122,7 @@ def finding_rows(
 def finding_title(finding: Finding, readings: Mapping[str, PageReading]) -> str:
     """What the compared thing is called; empty for the paper as a whole."""
     name = finding.field
-    if name in ("seal", "signature"):
+    if name in ("seal", "signature", "half_seal"):
         return text(f"originals.{name}")
     reading = readings.get(finding.page_id)
     if name and reading is not None and reading.paper.kind is not None:
@@ -138,6 +138,8 @@ def finding_sentence(finding: Finding) -> str:
 
 def finding_values(finding: Finding) -> tuple[str, str]:
     """What stands on the paper and what was expected, in words."""
+    if finding.other_box is not None:
+        return finding.on_paper, text("originals.half_on_page", number=finding.expected)
     if finding.reason is FindingReason.OTHER_PAPER:
         return kind_title(finding.on_paper), finding.expected
     return shown_value(finding.field, finding.on_paper), shown_value(finding.field, finding.expected)
@@ -151,7 +153,9 @@ def paper_words(reading: PageReading | None) -> str:
 
 
 def counterpart(finding: Finding, readings: Mapping[str, PageReading]) -> Counterpart | None:
-    """Where the value that two papers disagree about stands on the other one."""
+    """Where the value that two papers disagree about stands on the other one, or the other half of a seal."""
+    if finding.other_box is not None:
+        return Counterpart(finding.other_page_id, finding.other_box)
     if finding.reason is not FindingReason.PAPERS_DIFFER:
         return None
     for page_id, reading in readings.items():

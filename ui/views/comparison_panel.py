@@ -79,8 +79,13 @@ class ComparisonPanel(QWidget):
 
     def _show(self, cut: CutOuts) -> None:
         self._here.show_place(text("originals.on_paper"), cut.on_paper, cut.on_paper_words)
-        title = text("originals.other_paper", paper=cut.other_paper) if cut.other_paper else text("originals.in_case")
-        self._there.show_place(title, cut.other, cut.expected)
+        self._there.show_place(_counterpart_title(cut), cut.other, cut.expected)
+
+
+def _counterpart_title(cut: CutOuts) -> str:
+    if cut.other_page:
+        return text("originals.other_half", page=cut.other_page)
+    return text("originals.other_paper", paper=cut.other_paper) if cut.other_paper else text("originals.in_case")
 
 
 class _Place(QWidget):

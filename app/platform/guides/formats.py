@@ -125,6 +125,7 @@ class MaterialRecord(_Record):
     surrendered: bool = False
     seal_required: bool = False
     signature_required: bool = False
+    paging_seal_required: bool = False
     bearer: Bearer = Bearer.ANYONE
     deferrable: bool = False
     deferral_working_days: NonNegativeInt = 0

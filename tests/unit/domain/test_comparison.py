@@ -271,7 +271,7 @@ def test_what_was_not_read_or_not_known_is_never_green() -> None:
 def test_a_seal_where_the_guide_wants_one(
     form: MaterialForm, shapes: tuple[SealShape, ...], light: Light, reason: FindingReason
 ) -> None:
-    seals = tuple(Seal(BOX, 0.9, shape) for shape in shapes)
+    seals = tuple(Seal(Box(400, 20, 300, 40), 0.9, shape) for shape in shapes)
     asked = material("M1", "证明", form=form, seal_required=True)
     comparison = compare(page(CARD, seals=seals), asked=asked)
     assert (comparison.light, [one.reason for one in comparison.findings if one.field == "seal"]) == (light, [reason])
