@@ -34,11 +34,14 @@ def test_the_caller_fills_the_words() -> None:
 
 @pytest.mark.parametrize("name", ["张𬭎样本", "阿卜杜热西提·买买提依明·样本"])
 def test_a_name_of_two_lines_pushes_nothing_off_the_card(name: str) -> None:
-    address = "样本省样本市样本区样本街道虚构路一百二十三号样本小区4号楼"
-    drawn = np.asarray(draw_paper(sample_paper("id_card_front", {"name": name, "address": address})).convert("L"))
-    dark_rows = np.flatnonzero((drawn < 100).any(axis=1))
+    address = "样本省样本市样本区样本街道虚构路一百二十三号样本小区4号楼5单元601室样本信箱"
+    numbers = ("990101199003070023", "990101198801010034")
+    words = {"name": name, "address": address}
+    papers = (sample_paper("id_card_front", {**words, "id_number": number}) for number in numbers)
+    cards = [np.asarray(draw_paper(paper).convert("L")) for paper in papers]
 
-    assert dark_rows[-1] < drawn.shape[0] * 52 / 54, "the number is cut by the lower edge"
+    assert np.any(cards[0] != cards[1]), "the number is in sight"
+    assert np.flatnonzero((cards[0] < 100).any(axis=1))[-1] < cards[0].shape[0] * 52 / 54, "and whole"
 
 
 def test_a_paper_of_another_name_takes_any_title() -> None:
