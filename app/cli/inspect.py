@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.domain.errors import TongbanError
-    from app.domain.page import CodeRead, PageAnalysis, PageOutline, Point
+    from app.domain.page import CodeRead, PageAnalysis, Point
     from app.domain.page_text import Box, PageReading
     from app.ports.text_reader import TextReader
 
@@ -79,6 +78,8 @@ def _report(found: _Found, failed: list[tuple[str, TongbanError]]) -> dict[str, 
 
 def page_report(file: str, index: int, page: PageAnalysis, reading: PageReading | None) -> dict[str, object]:
     """One page as the command prints it; without a reading its text, paper and seals are empty."""
+    from app.domain.paper_size import dpi_of_outline
+
     outline = page.outline
     return {
         "file": file,
@@ -89,7 +90,7 @@ def page_report(file: str, index: int, page: PageAnalysis, reading: PageReading 
             "confidence": outline.confidence.value,
             "rotation": outline.rotation,
             "skew_deg": outline.skew_deg,
-            "dpi": _dpi(outline),
+            "dpi": dpi_of_outline(outline),
         },
         "quality": {
             "verdict": page.quality.verdict.value,
@@ -99,20 +100,6 @@ def page_report(file: str, index: int, page: PageAnalysis, reading: PageReading 
         **_reading_report(page, reading),
         "timings_ms": _timings(page, reading),
     }
-
-
-def _dpi(outline: PageOutline) -> int | None:
-    """Resolution of a sheet found for certain whose proportions are known."""
-    from app.domain.page import PageConfidence
-    from scanners.imaging.quality import dpi_of_known_paper
-
-    if outline.confidence is not PageConfidence.HIGH or outline.corners is None:
-        return None
-    first, second, third, fourth = outline.corners
-    level = (math.dist(first, second) + math.dist(third, fourth)) / 2
-    upright = (math.dist(second, third) + math.dist(fourth, first)) / 2
-    dpi = dpi_of_known_paper(max(level, upright), min(level, upright))
-    return None if dpi is None else round(dpi)
 
 
 def _code_report(code: CodeRead) -> dict[str, object]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdict
+from app.domain.paper_size import dpi_of_known_paper
 from scanners.imaging.find_page import FoundPage
 from scanners.imaging.finger import finger
 from scanners.imaging.glare import glare
@@ -28,9 +29,7 @@ _BLANK_DEPTH = 25
 _SKEW_FAIR = 1.5  # degrees
 _SCAN_DPI_FAIR, _SCAN_DPI_BAD = 150, 100  # what a scanner was set to; archives ask for 200 (DA/T 31)
 _LEAST_DPI_FAIR, _LEAST_DPI_BAD = 140, 90  # what a photograph comes to
-_A4_LONG_MM, _CARD_LONG_MM, _MM_PER_INCH = 297.0, 85.6, 25.4
-_CARD_RATIO, _A4_RATIO = 85.6 / 54.0, 2**0.5  # ISO/IEC 7810 ID-1, ISO 216
-_OFF_RATIO = 0.05
+_A4_LONG_MM, _MM_PER_INCH = 297.0, 25.4
 _LEAST_LONG_SIDE = 1000  # pixels, for a picture whose paper is unknown
 _READABLE_GLYPH = 17.0  # pixels of height; smaller Chinese characters lose strokes
 
@@ -128,18 +127,6 @@ def _cut(found: FoundPage, grey: Grey) -> QualityVerdict:
         return QualityVerdict.BAD if found.confidence is PageConfidence.PARTIAL else QualityVerdict.FAIR
     leaves = found.confidence is PageConfidence.PARTIAL and 1 <= found.sides_cut <= 3
     return QualityVerdict.FAIR if leaves else QualityVerdict.GOOD
-
-
-def dpi_of_known_paper(long_side: float, short_side: float) -> float | None:
-    """Pixels an inch of a sheet cut out with these sides in pixels, by its proportions; None where they say nothing.
-
-    Cards are 85.6 x 54 mm; what is as A-series sheets are counts as A4, whatever its real size.
-    """
-    ratio = long_side / short_side
-    for known, length_mm in ((_CARD_RATIO, _CARD_LONG_MM), (_A4_RATIO, _A4_LONG_MM)):
-        if abs(ratio / known - 1) < _OFF_RATIO:
-            return long_side / length_mm * _MM_PER_INCH
-    return None
 
 
 def _resolution(look: PageLook, grey: Grey, scale: float) -> QualityVerdict:

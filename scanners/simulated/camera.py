@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from app.domain.errors import DeviceError
+from resources.texts import text
 from scanners.drivers.camera.source import CameraDocumentSource, CameraPlace
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Picture, as_bytes
@@ -119,4 +120,5 @@ def open_simulated_camera(options: Mapping[str, str]) -> CameraDocumentSource:
             Scene(tuple(scene.get("papers", ())), float(scene.get("seconds", 4)), str(scene.get("fault", "")))
             for scene in json.loads(options["script"])
         )
-    return CameraDocumentSource(CameraPlace(ADDRESS, lambda: True, partial(SimulatedVideo, scenes)))
+    name = text("sources.camera_simulated")
+    return CameraDocumentSource(CameraPlace(ADDRESS, lambda: True, partial(SimulatedVideo, scenes), name))

@@ -11,7 +11,7 @@ from app.services.intake_state import IntakeState, Missing, MissingKind, Step
 from resources.texts import text
 from ui.viewmodels.material_words import state_cell
 from ui.viewmodels.row_table_model import Cell
-from ui.viewmodels.wording import day_words, grouped_number
+from ui.viewmodels.wording import day_words, grouped_number, short_name
 
 _FIELD_NAMES = {
     "applicant.name": "applicant.name",
@@ -72,9 +72,9 @@ def missing_words(thing: Missing, *, organisation: bool = False) -> str:
         outdated = thing.cause == "outdated"
         return text("applicant_screen.confirm_again") if outdated else text("intake.missing_confirm")
     if thing.kind is MissingKind.MATERIAL:
-        return text("intake.missing_material", name=thing.name, gap=text(f"wording.gap_{thing.cause}"))
+        return text("intake.missing_material", name=short_name(thing.name), gap=text(f"wording.gap_{thing.cause}"))
     if thing.kind is MissingKind.QUESTION:
-        return thing.name
+        return short_name(thing.name)
     if thing.cause == "agent_not_allowed":
         return text("intake.agent_not_allowed")
     name = field_words(thing.key, organisation=organisation)

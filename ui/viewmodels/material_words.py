@@ -8,6 +8,7 @@ from app.domain.deadline import Deadline
 from app.domain.guide import GuideMaterial, MaterialForm, Necessity
 from app.domain.material import Gap, Provision
 from app.domain.page import Page, QualityReason, QualityVerdict
+from app.domain.paper_size import dpi_of_outline
 from app.domain.verification import TrustGrade
 from app.services.intake_state import MaterialRow
 from resources.texts import text
@@ -20,7 +21,7 @@ _TONES = {QualityVerdict.GOOD: "green", QualityVerdict.FAIR: "amber", QualityVer
 
 @dataclass(frozen=True, slots=True)
 class PageSign:
-    """A page for the strip: its number, the verdict as tone and words."""
+    """A page for the strip: its number and resolution, the verdict as tone and words."""
 
     id: str
     name: str
@@ -33,6 +34,9 @@ def page_sign(number: int, page: Page, *, seen: bool) -> PageSign:
     name = text("materials.page", number=number)
     if not seen:
         return PageSign(page.id, name, "muted", text("materials.page_unseen"))
+    dpi = dpi_of_outline(page.outline)
+    if dpi is not None:
+        name = text("materials.page_of_dpi", number=number, dpi=round(dpi, -1))
     reasons = text("items.place_separator").join(quality_words(reason) for reason in page.quality.reasons)
     return PageSign(
         page.id, name, _TONES[page.quality.verdict], reasons or text(f"quality.verdict_{page.quality.verdict}")

@@ -7,6 +7,13 @@ from datetime import date, datetime
 from app.domain.local_day import CHINA_STANDARD_TIME
 from resources.texts import text
 
+_SHORT = 12  # characters of a name where there is one line for much else
+
+
+def short_name(name: str) -> str:
+    """A name where it stands among others: a long one ends in dots."""
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
+
 
 def day_words(day: date | str | None) -> str:
     """2026年11月23日; an ISO text that is no date is given back as it is, nothing for nothing."""

@@ -19,6 +19,8 @@ from ui.widgets.words import label, row
 class CheckBar(QWidget):
     """Matches, or what differs. Against a red light "matches" asks why, in place; Enter confirms.
 
+    While pages are being taken by camera or phone the room is theirs, until something is asked here.
+
     Signals:
         told(): what was asked for was said and the verdict is in the store.
     """
@@ -29,6 +31,7 @@ class CheckBar(QWidget):
         """Follows `model`."""
         super().__init__()
         self._model = model
+        self._brief = False
         self._shown = ""  # code of the material the fields are about
         self.light = TrafficLight("intake.light")
         self.matches = KeyButton(text("materials.matches"), "F6", "primary")
@@ -48,6 +51,11 @@ class CheckBar(QWidget):
         layout.addWidget(self.reason)
         layout.addLayout(row(self.matches, self.differs, None))
         self._connect()
+        self._follow()
+
+    def be_brief(self, brief: bool) -> None:
+        """Without the light, while all that it sums up is in sight."""
+        self._brief = brief
         self._follow()
 
     def say_matches(self) -> None:
@@ -70,7 +78,8 @@ class CheckBar(QWidget):
         check.reason_asked.connect(self._ask_reason)
         check.recorded.connect(self._recorded)
         model.selected.connect(self._follow)
-        model.comparison.changed.connect(self._follow)
+        for following in (model.comparison, model.preview, model.phone):
+            following.changed.connect(self._follow)
 
     def _ask_remark(self, code: str) -> None:
         self._open(code, self.words, self.reason)
@@ -83,6 +92,7 @@ class CheckBar(QWidget):
             other.set_value("")
             other.hide()
             field.show()
+            self.show()
             field.setFocus()
 
     def _recorded(self, code: str) -> None:
@@ -102,11 +112,14 @@ class CheckBar(QWidget):
             self._shown = self._model.current
             self._close_fields()
         can = check.can_verify(material)
-        self.setVisible(can)
+        asked = False
         for field in (self.words, self.reason):
             field.setVisible(can and (field.edit.hasFocus() or bool(field.value())))
+            asked = asked or not field.isHidden()
+        taking = self._model.preview.active or self._model.phone.active
+        self.setVisible(can and (asked or not taking))
         light = light_of(self._model.comparison, material)
-        self.light.show_light(light.tone, light.words, light.sentence)
+        self.light.show_light(light.tone, "" if self._brief else light.words, light.sentence)
         words = self._verdict_words()
         self._verified.setText(words)
         self._verified.setVisible(bool(words))

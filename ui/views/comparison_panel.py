@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from ui.widgets.key_button import button
 from ui.widgets.page_view import PageView
 from ui.widgets.row_table import RowTable
 from ui.widgets.words import box, column, label, row
+
+_LEAST_ROWS = 2  # findings in sight, however large the letters
+_LEAST_LINES = 2  # height of a cut-out in lines of words
 
 
 class ComparisonPanel(QWidget):
@@ -32,6 +35,8 @@ class ComparisonPanel(QWidget):
         self._findings = RowTableModel((text("originals.column_thing"), text("originals.column_finding")))
         self.table = RowTable("intake.findings", text("originals.findings"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(self._findings, (28, 72))
+        self.table.keep_rows(_LEAST_ROWS)
+        self.table.horizontalHeader().hide()  # mark and words speak for themselves; the height is dear
         back = button(text("originals.to_pages"), "quiet")
         back.setObjectName("intake.to_pages")
         back.clicked.connect(self.left)
@@ -88,13 +93,21 @@ def _counterpart_title(cut: CutOuts) -> str:
     return text("originals.other_paper", paper=cut.other_paper) if cut.other_paper else text("originals.in_case")
 
 
+class _CutOut(PageView):
+    """Takes what room there is, and asks for no more than the least."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Qt's own is that of a page."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class _Place(QWidget):
     """A cut-out with its title above and its value as words below."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__()
         self._title = label(words, "small")
-        self._picture = PageView(f"{name}.picture", words)
+        self._picture = _CutOut(f"{name}.picture", words)
         self._value = label("", "strong", wrap=True, selectable=True)
         self._value.setObjectName(name)
         self._empty: QLabel = label(text("originals.no_place"), "small", wrap=True)
@@ -102,7 +115,7 @@ class _Place(QWidget):
         layout.setStretch(2, 1)
         layout.addStretch(0)
         self._picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._picture.setMinimumHeight(48)
+        self._picture.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_LINES)
         self.setLayout(layout)
 
     def show_place(self, title: str, picture: bytes, value: str) -> None:

@@ -9,6 +9,8 @@ from resources.texts import text
 from ui.widgets.corner_editor import CornerEditor
 from ui.widgets.words import label
 
+_LEAST_LINES = 8  # height of the picture in lines of words: corners a hand can tell apart
+
 
 class EdgePanel(QWidget):
     """Corners of one page.
@@ -26,6 +28,7 @@ class EdgePanel(QWidget):
         super().__init__(parent)
         self.page_id = ""
         self.editor = CornerEditor("intake.corners", text("originals.corners"))
+        self.editor.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_LINES)
         self._corner = label("", "small")
         self._corner.setObjectName("intake.corner")
         keys = label(text("originals.corner_keys"), "small", wrap=True)

@@ -61,7 +61,7 @@ class IntakeView(Screen):
         for left in (self.applicant, self.item, self.material, self.confirm, self.received):
             self._left.addWidget(scrolled(left))
         for right in (self.identity, self.guide, self.pages, self.spoken, self.preview, self.notice, self.person_check):
-            self._right.addWidget(right)
+            self._right.addWidget(scrolled(right) if right is self.pages else right)
         self.not_here = StatePanel("intake.not_here")
         self._left.addWidget(self.not_here)
         self.steps = StepBar(

@@ -17,6 +17,7 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.words import clear
 
 _IN_SIGHT = 4  # options up to this many stand side by side
+_LEAST_ROWS = 2  # of the list in sight, however large the letters
 
 
 class MaterialPanel(QWidget):
@@ -39,6 +40,7 @@ class MaterialPanel(QWidget):
         self.table = RowTable("intake.materials", text("materials.list"), (KEY_ROLE, TONE_ROLE))
         self.table.show_model(model.table, (36, 32, 26, 25))
         self.table.show_close()
+        self.table.keep_rows(_LEAST_ROWS)
         self.detail = MaterialDetail(model)
         self._keys = FormKeys(self.detail)
         self.table.setProperty(OWN_ENTER, True)

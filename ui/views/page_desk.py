@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from app.domain.page_text import Corners
 from resources.texts import text
@@ -13,10 +13,12 @@ from ui.viewmodels.intake_materials import MaterialsViewModel
 from ui.views.edge_panel import EdgePanel
 from ui.views.page_tools import PageTools
 from ui.views.screen import scrolled
+from ui.widgets.front_stack import FrontStack
 from ui.widgets.page_strip import PageStrip, Thumb
 from ui.widgets.page_view import PageView
 from ui.widgets.words import row
 
+_LEAST_LINES = 5  # height of the page in lines of words, however large the letters
 _ROOMY = 30  # lines of words: as high as this, the desk has room for all tools below the page
 
 
@@ -42,6 +44,7 @@ class PageDesk(QWidget):
         self._roomy = False
         self.strip = PageStrip("intake.pages", text("materials.pages"))
         self.page = PageView("intake.page", text("materials.big_page"))
+        self.page.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_LINES)
         self.writing = QPlainTextEdit()
         self.writing.setObjectName("intake.page_writing")
         self.writing.setAccessibleName(text("originals.writing_of_page"))
@@ -50,7 +53,7 @@ class PageDesk(QWidget):
         self.writing.hide()
         self.edges = EdgePanel()
         self.tools = PageTools()
-        self._middle = QStackedWidget()
+        self._middle = FrontStack()
         self._middle.addWidget(self.page)
         self._middle.addWidget(self.edges)
         layout = QGridLayout(self)

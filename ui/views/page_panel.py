@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.page import Page
 from resources.texts import text
@@ -16,6 +16,7 @@ from ui.views.page_desk import PageDesk
 from ui.views.phone_panel import PhonePanel
 from ui.views.preview_panel import PreviewPanel
 from ui.widgets.choices import QuietComboBox
+from ui.widgets.front_stack import FrontStack, least_height
 from ui.widgets.key_button import KeyButton
 from ui.widgets.marks import StatePanel
 
@@ -50,7 +51,7 @@ class PagePanel(QWidget):
         self.comparison = ComparisonPanel(model)
         self.check = CheckBar(model)
         self._state = StatePanel("intake.pages_state")
-        self._pages = QStackedWidget()
+        self._pages = FrontStack()
         self.preview = PreviewPanel(model.preview)
         self.phone = PhonePanel(model.phone)
         for one in (self._state, self.desk, self.comparison, self.preview, self.phone):
@@ -58,12 +59,17 @@ class PagePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
-        layout.addLayout(self._head())
+        self._head = self._sources()
+        layout.addWidget(self._head)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.check)
         self._connect()
         self._follow()
         self._know_sources()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """What is needed at least: the area around scrolls only when there is less."""
+        return least_height(self, width)
 
     def scan_or_stop(self) -> None:
         """F5: take pages, or take no more."""
@@ -141,14 +147,16 @@ class PagePanel(QWidget):
         if self._model.phone.active:
             self.phone.setFocus()
 
-    def _head(self) -> QGridLayout:
-        head = QGridLayout()
+    def _sources(self) -> QWidget:
+        bar = QWidget()
+        head = QGridLayout(bar)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setHorizontalSpacing(8)
         head.addWidget(self.source, 0, 0)
         head.addWidget(self.scan, 0, 1)
         head.addWidget(self.files, 0, 2)
         head.setColumnStretch(0, 1)
-        return head
+        return bar
 
     def _connect(self) -> None:
         model, capture = self._model, self._model.capture
@@ -159,6 +167,7 @@ class PagePanel(QWidget):
         self.comparison.left.connect(self.compare_or_back)
         self.desk.tools.compare.clicked.connect(self.compare_or_back)
         self.check.told.connect(self.checked)
+        self._pages.currentChanged.connect(self._give_room)
         self.preview.left.connect(self.checked)
         self.phone.left.connect(self.checked)
         QShortcut(QKeySequence(_PHONE_KEY), self).activated.connect(self._open_phone)
@@ -197,11 +206,18 @@ class PagePanel(QWidget):
             way = text(f"wording.provision_{material.state.provision}")
             self._state.show_state("info", way, text("materials.no_pages_needed"))
 
+    def _give_room(self) -> None:
+        """While findings are looked at, theirs is the room of the sources, whose keys hold, and of their sum."""
+        comparing = self._pages.currentWidget() is self.comparison
+        self._head.setVisible(not comparing)
+        self.check.be_brief(comparing)
+
     def _page_kept(self, page: Page) -> None:
         self.desk.bring_forward(page.id)
         self._show_pages()
 
     def _know_sources(self) -> None:
+        unfolded = self.source.view().isVisible()
         self.source.clear()
         for one in self._model.source_choices:
             self.source.addItem(one.words, one.key)
@@ -210,6 +226,8 @@ class PagePanel(QWidget):
         self.source.setCurrentIndex(
             max(0, self.source.findData(self._model.source_key)) if self._model.source_key else 0
         )
+        if unfolded:
+            self.source.showPopup()  # as high as the list is now
         if self._scan_when_known and self._model.capture.sources:
             self._scan_when_known = False
             self.scan_or_stop()

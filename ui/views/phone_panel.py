@@ -15,6 +15,7 @@ from ui.widgets.page_view import PageView
 from ui.widgets.words import column, label, restyle, row
 
 _SOON_S = 60
+_LEAST_CODE = 220  # side in pixels of a code that a phone can read off the screen
 
 
 class PhonePanel(QWidget):
@@ -37,6 +38,7 @@ class PhonePanel(QWidget):
         self._state = StatePanel("intake.phone_state")
         self.code = PageView("intake.phone_code", text("phone.code"))  # always whole: half a code is none
         self.code.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.code.setMinimumSize(_LEAST_CODE, _LEAST_CODE)
         self._notice = label("", wrap=True)
         self._notice.setObjectName("intake.phone_notice")
         self.seconds = label("", "strong", wrap=True)

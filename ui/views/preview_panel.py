@@ -14,6 +14,7 @@ from ui.widgets.marks import StatePanel
 from ui.widgets.words import label, restyle, row
 
 _AUTOMATIC_KEY, _WHOLE_KEY = "Alt+A", "Alt+W"
+_LEAST_HEIGHT = 240  # pixels of the live picture, however large the letters
 
 
 class PreviewPanel(QWidget):
@@ -37,6 +38,7 @@ class PreviewPanel(QWidget):
         self._picture = QStackedWidget()
         self._picture.addWidget(self._state)
         self._picture.addWidget(self.view)
+        self._picture.setMinimumHeight(_LEAST_HEIGHT)
         self.hint = label("", "strong", wrap=True)
         self.hint.setObjectName("intake.preview_hint")
         self._taken = label("", "small")

@@ -152,7 +152,7 @@ class SegmentedField(Field):
         made.setProperty("kind", "segment")
         made.setProperty("place", place)
         made.setObjectName(f"{self._strip.objectName()}.{value}")
-        made.setAccessibleName(f"{self._label.text()} {words}")
+        made.setAccessibleName(f"{self._words} {words}")
         made.clicked.connect(lambda: self._choose(value))
         made.installEventFilter(self._strip)
         self._strip.line.insertWidget(len(self._buttons), made)

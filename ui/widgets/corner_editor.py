@@ -76,6 +76,24 @@ class CornerEditor(QWidget):
         """Where on the widget a corner is drawn."""
         return self._shown(self._corners[at]).toPoint()
 
+    def loupe(self) -> QRectF:
+        """Where on the widget the place under the hand is seen nearer: away from it, and on no other handle.
+
+        The widget's corner farthest from the hand, unless a handle lies there: then another edge, or the middle.
+        """
+        handles = [self._shown(corner) for corner in self._corners]
+        hand = handles[self._current]
+        wide = min(_LOUPE, self.width() // 3, self.height() // 3)
+        across, down = self.width() - wide, self.height() - wide
+        spots = [QRectF(x, y, wide, wide) for x in (4, across / 2, across - 4) for y in (4, down / 2, down - 4)]
+
+        def worth(spot: QRectF) -> tuple[int, float]:
+            reach = spot.adjusted(-_HANDLE, -_HANDLE, _HANDLE, _HANDLE)
+            covered = sum(reach.contains(handle) for handle in handles)
+            return -covered, (spot.center() - hand).manhattanLength()
+
+        return max(spots, key=worth)
+
     def turn(self) -> None:
         """The side at the left is the upper one now: the page is turned clockwise by a quarter."""
         self._corners.insert(0, self._corners.pop())
@@ -157,16 +175,14 @@ class CornerEditor(QWidget):
             painter.setPen(QPen(LINE, 3))
             painter.setBrush(LINE if at == self._current else CASING)
             painter.drawEllipse(point, _HANDLE, _HANDLE)
-        self._draw_loupe(painter, page[self._current])
+        self._draw_loupe(painter)
         painter.end()
 
-    def _draw_loupe(self, painter: QPainter, at: QPointF) -> None:
-        """In the corner of the widget that is farthest from the hand."""
-        right, low = at.x() < self.width() / 2, at.y() < self.height() / 2
-        wide = min(_LOUPE, self.width() // 3, self.height() // 3)
-        spot = QRectF(self.width() - wide - 4 if right else 4, self.height() - wide - 4 if low else 4, wide, wide)
+    def _draw_loupe(self, painter: QPainter) -> None:
+        """What is under the hand, larger."""
+        spot = self.loupe()
         scale, _ = self._fit()
-        side = wide / (scale * _NEARER)
+        side = spot.width() / (scale * _NEARER)
         middle = self._corners[self._current]
         painter.fillRect(spot, QColor("#000000"))
         painter.drawPixmap(spot, self._picture, QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.form_keys import OWN_ENTER
 from ui.widgets.words import label, restyle, row
+
+_BESIDE, _STAR = 10, 3  # pixels between label and editor in one line, and before the star
 
 
 class Field(QWidget):
@@ -26,7 +29,9 @@ class Field(QWidget):
         """`name` becomes the editor's object name; `words` its label and accessible name."""
         super().__init__()
         self.name = name
+        self._words = words
         self._editor = editor
+        self._beside = False
         self._label = QLabel(words)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._star = label("*", "required")
@@ -42,7 +47,7 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row(self._label, self._star, None, spacing=3))
+        layout.addLayout(row(self._label, self._star, None, spacing=_STAR))
         layout.addWidget(editor)
         layout.addWidget(self._message)
         layout.addStretch(1)  # a taller neighbour in the same row does not pull label and editor apart
@@ -50,12 +55,14 @@ class Field(QWidget):
         editor.installEventFilter(self)
 
     def put_label_beside(self) -> None:
-        """Label and editor in one line, where height is dear."""
+        """Label and editor in one line, where height is dear; of a label too long for it the middle goes."""
+        self._beside = True
+        self._label.setMinimumWidth(1)  # never wider than its panel: the editor goes before
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         head = layout.takeAt(0)
         layout.removeWidget(self._editor)
-        line = row(spacing=10)
+        line = row(spacing=_BESIDE)
         line.addItem(head)
         line.addWidget(self._editor, 1)
         layout.insertLayout(0, line)
@@ -75,7 +82,9 @@ class Field(QWidget):
 
     def set_words(self, words: str) -> None:
         """Another label."""
+        self._words = words
         self._label.setText(words)
+        self._fit_label()
         self._editor.setAccessibleName(words)
 
     def set_required(self, required: bool) -> None:
@@ -101,12 +110,32 @@ class Field(QWidget):
             self.left.emit()
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width shows another part of a label that stands beside."""
+        super().resizeEvent(event)
+        self._fit_label()
+
+    def event(self, event: QEvent) -> bool:
+        """Other choices leave the label another room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_label()
+        return super().event(event)
+
+    def _fit_label(self) -> None:
+        if not self._beside:
+            return
+        star = 0 if self._star.isHidden() else self._star.sizeHint().width()
+        room = self.width() - self._editor.minimumSizeHint().width() - star - _BESIDE - 2 * _STAR
+        shown = self._label.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room)
+        self._label.setText(shown)
+        self._label.setToolTip(self._words if shown != self._words else "")
+
     def _show(self, words: str, state: str, tone: str) -> None:
         self._message.setText(words)
         self._message.setVisible(bool(words))
         restyle(self._message, tone=tone if words else "")
         restyle(self._editor, state=state)
-        self._editor.setAccessibleDescription(f"{self._label.text()} {words}".strip())
+        self._editor.setAccessibleDescription(f"{self._words} {words}".strip())
 
 
 class TextField(Field):

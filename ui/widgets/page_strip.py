@@ -170,6 +170,7 @@ class _ThumbDelegate(QStyledItemDelegate):
         painter.save()
         top = area.bottom() - 2 * line + 2
         painter.setPen(self._strip.palette().color(QPalette.ColorRole.Text))
+        name = self._strip.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(QRect(area.left(), top, area.width(), line), Qt.AlignmentFlag.AlignCenter, name)
         self._badge(painter, QRect(area.left(), top + line, area.width(), line), (tone, words))
         painter.restore()

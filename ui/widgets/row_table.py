@@ -22,6 +22,7 @@ from ui.widgets.words import label
 
 _Index = QModelIndex | QPersistentModelIndex
 _PADDING, _CLOSE = 8, 4  # above and below the words of a row
+_LINES = 2  # of words in most rows
 _TONES = ("green", "amber", "red", "action", "muted")
 
 
@@ -41,6 +42,7 @@ class RowTable(QTableView):
         super().__init__(parent)
         self._key_role, self._tone_role = roles
         self.padding = _PADDING
+        self._least_rows = 0
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -76,6 +78,25 @@ class RowTable(QTableView):
     def show_close(self) -> None:
         """Rows close together, where many have to be in sight."""
         self.padding = _CLOSE
+
+    def keep_rows(self, count: int) -> None:
+        """Never show fewer rows than this: what is around gives way, or scrolls."""
+        self._least_rows = count
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The header where it is shown, and the rows that are to be kept."""
+        least = super().minimumSizeHint()
+        if self._least_rows:
+            high = self.fontMetrics().lineSpacing() * _LINES + 2 * self.padding
+            header = self.horizontalHeader()
+            above = 0 if header.isHidden() else header.sizeHint().height()
+            least.setHeight(max(least.height(), above + 2 * self.frameWidth() + high * self._least_rows))
+        return least
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Never less than the least."""
+        return super().sizeHint().expandedTo(self.minimumSizeHint())
 
     def current_key(self) -> str:
         """Key of the current row, empty when there is none."""

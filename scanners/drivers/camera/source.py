@@ -24,11 +24,15 @@ _LIGHT_S = 3.0  # how long a picture may be black before it is a fault
 
 @dataclass(frozen=True, slots=True)
 class CameraPlace:
-    """One camera: its address in the settings, how to see whether it is there, how to open it."""
+    """One camera: its address in the settings, how to see whether it is there, how to open it, what people call it.
+
+    A desk has one camera: without a name of its own it is called just that, its address says nothing to a clerk.
+    """
 
     address: str
     is_there: Callable[[], bool]
     video: Callable[[], Video]
+    name: str = ""
 
 
 class CameraDocumentSource:
@@ -49,7 +53,7 @@ class CameraDocumentSource:
         """Describe it. Raises `DeviceError` (`source_unknown`)."""
         if source_id != self._id:
             raise DeviceError("source_unknown", source=source_id)
-        return SourceDescription(self._id, text("sources.camera", camera=self._place.address), SourceKind.CAMERA)
+        return SourceDescription(self._id, self._place.name or text("sources.camera"), SourceKind.CAMERA)
 
     def scan(self, request: ScanRequest, *, cancelled: Callable[[], bool] = never_cancelled) -> Iterator[ScannedFrame]:
         """Take one picture of what lies there now, in full size.

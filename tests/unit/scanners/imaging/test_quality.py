@@ -11,7 +11,7 @@ from app.domain.page import PageConfidence, Quality, QualityReason, QualityVerdi
 from scanners.imaging.find_page import FoundPage, find_pages
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import Floats, Picture, as_bytes
-from scanners.imaging.quality import PageLook, dpi_of_known_paper, judge
+from scanners.imaging.quality import PageLook, judge
 from scanners.imaging.sharpness import edge_width
 from scanners.imaging.straighten import flattened
 from scanners.simulated.sample_photos import Desk, PhotoSetting
@@ -217,10 +217,3 @@ def test_the_worst_reason_comes_first() -> None:
     quality = scanned(blurred, lean=3.5)
 
     assert quality == Quality(QualityVerdict.BAD, (QualityReason.BLURRED, QualityReason.SKEWED))
-
-
-@pytest.mark.parametrize(
-    ("sides", "dpi"), [((1011, 638), 300.0), ((2339, 1654), 200.0), ((1600, 1000), 475.0), ((1600, 900), None)]
-)
-def test_the_resolution_is_known_where_the_proportions_are(sides: tuple[int, int], dpi: float | None) -> None:
-    assert dpi_of_known_paper(*sides) == (None if dpi is None else pytest.approx(dpi, rel=0.002))
