@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case import Case
@@ -16,11 +16,10 @@ from app.domain.outbox import Fact, FactKind
 from app.domain.page import BlobRef, Page
 
 if TYPE_CHECKING:
-    import uuid_utils
-
     from app.platform.contract.case_fact import Element
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_KEYS = uuid.UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,7 @@ class CanonicalFactEncoder:
 
 def fact_key(case_id: str, kind: FactKind, blob: str = "") -> str:
     """The idempotency key of a fact: the same fact has the same key whenever and wherever it is frozen."""
-    from uuid_utils import uuid5
-
-    return str(uuid5(_key_space(), f"{case_id}:{kind.value}:{blob}"))
-
-
-@cache
-def _key_space() -> uuid_utils.UUID:
-    from uuid_utils import UUID
-
-    return UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
+    return str(uuid.uuid5(_KEYS, f"{case_id}:{kind.value}:{blob}"))
 
 
 def canonical_json(value: Any) -> bytes:
