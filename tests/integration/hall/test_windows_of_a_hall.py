@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 import signal
 import subprocess
@@ -140,12 +141,14 @@ def test_while_the_server_is_away_a_window_works_alone_and_delivers_once(
         alone = receive(one, 3)
         assert letter_of(alone, one) == "A"
         on_desk = clerk_at(one, 4).fill()
+        on_its_way = one.store.vault.put(b"a page whose row is not written yet", "image/jpeg")
         assert not turn(one)  # still away
     finally:
         postgres.start()
     third.case_news()
     turn(one)
     assert hall_fault(one) == ""
+    assert third.store.vault.get(on_its_way.sha256).startswith(b"a page")
     state = one.receive_case(one.session, on_desk)  # the draft on the desk went with the window
     assert letter_of(state.case.receipt_number, one) == "HA"
     turn(one)
@@ -193,3 +196,16 @@ def test_a_window_that_did_not_join_says_so_and_works_alone(
     assert letter_of(receive(window, 1), window) == "A"
     accounts = window.manage_accounts.all(window.session)
     assert [account.clerk.login for account in accounts] == [window.session.clerk.login]
+
+
+def test_a_window_without_the_setting_loads_nothing_of_a_hall(tmp_path: Path) -> None:
+    station = FaultStation.set_up(tmp_path)
+    program = (
+        "import random, sys; from pathlib import Path; from tests.faults.station import FaultStation; "
+        "FaultStation(Path(sys.argv[1])).workspace(random.Random(1)).close(); "
+        "print([name for name in sys.modules if 'hall' in name.split('.')[-1] or '.hall' in name or name == 'psycopg'])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program, str(station.folder)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert [name for name in ast.literal_eval(loaded.stdout) if not name.endswith("hall_address")] == []
