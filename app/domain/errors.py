@@ -59,10 +59,10 @@ class PageError(TongbanError):
 
     family = "page"
 
-    @classmethod
-    def too_large(cls, pixels: int) -> PageError:
+    @staticmethod
+    def too_large(pixels: int) -> PageError:
         """`page.too_large`, its size in hundred millions of pixels (亿): what Chinese counts so many in."""
-        return cls("too_large", hundred_millions=f"{pixels / 1e8:.1f}".removesuffix(".0"))
+        return PageError("too_large", hundred_millions=f"{pixels / 1e8:.1f}".removesuffix(".0"))
 
 
 class GuideError(TongbanError):
