@@ -57,10 +57,13 @@ class DirectStatement:
         """Execute once for each row, in order. Raises StoreError."""
         sql, names, constants, positional = self._compiled(connection.dialect)
         named = [{**constants, **row} for row in rows] if constants else rows
-        given = [[row[name] for name in names] for row in named] if positional else named
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(sql, given)
+            if positional:
+                cursor.executemany(sql, [[row[name] for name in names] for row in named])
+            else:  # psycopg's own way is a pipeline, which logs a refused row besides raising it
+                for row in named:
+                    cursor.execute(sql, row)
         except connection.dialect.loaded_dbapi.Error as error:
             raise_translated(connection, error)
         finally:
