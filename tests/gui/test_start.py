@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,46 @@ def test_the_first_screen_loads_what_it_is_made_of_and_no_more(project_root: Pat
     assert {name for name in loaded if name.partition(".")[0] in ROOMS} - FIRST_SCREEN == set()
     assert FIRST_SCREEN - loaded == set()  # a name that is left here would let it back in
     assert loaded & (LATER | frozenset(HEAVY)) == set()
+
+
+MADE_BEFORE_LANES = """
+import json
+from PySide6 import QtGui, QtWidgets
+from PySide6.QtWidgets import QApplication
+from tests.fakes.workspace import InMemorySettingsFiles
+from ui.shell.application import open_window
+
+class Door:
+    settings = InMemorySettingsFiles()
+    first_run = False
+    def warm_up(self):
+        pass
+
+def made():
+    return ["QPainter" in vars(QtGui), "QPixmap" in vars(QtGui), "QStyle" in vars(QtWidgets)]
+
+application, door, found = QApplication([]), Door(), []
+window = open_window(application, door, door.settings.load())
+found.append(made())
+window.runner.submit = lambda *work: found.append(made())
+window.warm_up()
+print(json.dumps(found))
+"""
+
+
+def test_types_the_first_screen_put_off_are_made_before_a_lane_works(project_root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MADE_BEFORE_LANES],
+        cwd=project_root,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    first, *at_each_lane = json.loads(done.stdout.splitlines()[-1])
+    assert first == [False] * 3
+    assert at_each_lane == [[True] * 3] * 2
 
 
 SHORT_LIFE = """

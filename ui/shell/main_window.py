@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
 
     def warm_up(self) -> None:
         """The first screen is painted: load what comes after it, beside the clerk's typing."""
+        _make_types()
         self.door.warm_up()
         self.runner.submit("imaging", _load_frame, lambda _: None, self.show_error)
 
@@ -255,6 +256,17 @@ class MainWindow(QMainWindow):
             self.lock_screen.show_error(error)
         elif self.frame is not None:
             self.frame.show_error(error)
+
+
+def _make_types() -> None:
+    """What this screen has put off of PySide, made on the window's thread before a lane wants the same.
+
+    PySide 6.9.3 makes a type when it is first named, and two threads that name it at once end the program.
+    """
+    from PySide6.QtCore import QByteArray, QRectF  # noqa: F401 - naming is all it is for, here and below
+    from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap  # noqa: F401
+    from PySide6.QtSvg import QSvgRenderer  # noqa: F401
+    from PySide6.QtWidgets import QStyle  # noqa: F401
 
 
 def _load_frame() -> None:
