@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
+from app.domain.store_upkeep import Recovery
 from local_store.folder import DataFolder
 from local_store.instance_lock import InstanceLock
 from local_store.keys.data_key import DataKey, KeyPurpose
@@ -107,7 +108,7 @@ class _Opening:
     def opened(self, asked: DataKey) -> SqlStore:
         from local_store.backup.upkeep import SqlStoreUpkeep
         from local_store.engine.writer_gate import WriterGate
-        from local_store.store import Recovery, SqlStore
+        from local_store.store import SqlStore
         from local_store.unit_of_work import UnitParts
 
         swept = self.folder.sweep_temporary()

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 
 from app.domain.errors import StoreError
+from app.domain.store_upkeep import Recovery
 from app.ports.upkeep import StoreUpkeep
 from local_store.audit.log import AuditBreak, SqlAuditLog
 from local_store.space import SpaceReserve
 from local_store.unit_of_work import SqlUnitOfWork, UnitParts
 from local_store.vault.file_vault import FileVault
 from local_store.vault.moving import VaultMove
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """What opening found and did. `unclean`: the last run did not end by itself, and the database was checked."""
-
-    unclean: bool
-    temporary_files: int
-    upgraded_from: str | None
 
 
 class SqlStore:

@@ -61,6 +61,18 @@ class StoreReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovery:
+    """What opening found and did. `unclean`: the last run did not end by itself, and the database was checked.
+
+    `temporary_files` half written ones were swept; `upgraded_from` is the revision before an upgrade.
+    """
+
+    unclean: bool = False
+    temporary_files: int = 0
+    upgraded_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BackupMade:
     """A backup that is whole on the disk. `lost` names what was missing or damaged in the store already."""
 

@@ -19,6 +19,7 @@ from app.domain.outbox import Fact, OutboxCounts, OutboxEntry, OutboxState
 from app.domain.page import BlobRef, Page
 from app.domain.paper import Paper, PrintAttempt, PrintOutcome
 from app.domain.receipt_number import ReceiptNumber
+from app.domain.store_upkeep import Recovery
 from app.ports.readings import ReadingRepository
 from app.ports.signatures import SignatureRepository
 from app.ports.upkeep import RetentionRepository, StoreUpkeep
@@ -281,6 +282,10 @@ class Store(Protocol):
     @property
     def upkeep(self) -> StoreUpkeep:
         """Looking through it, backups, letting go."""
+
+    @property
+    def recovery(self) -> Recovery:
+        """What opening it found and did."""
 
     def unit_of_work(self) -> UnitOfWork:
         """A new unit of work; writers wait for each other."""

@@ -19,6 +19,7 @@ from app.domain.case import CaseState
 from app.domain.clerk import Clerk
 from app.domain.errors import StoreError
 from app.domain.page import BlobRef
+from app.domain.store_upkeep import Recovery
 from app.ports.environment import Clock
 from app.ports.hall import HallStore
 from app.ports.readings import ReadingRepository
@@ -114,6 +115,11 @@ class WindowInHall:
         news = self._news.is_set()
         self._news.clear()
         return news
+
+    @property
+    def recovery(self) -> Recovery:
+        """What opening the window's own store found."""
+        return self._own.recovery
 
     def unit_of_work(self) -> UnitOfWork:
         """A new unit of work of the store in use.

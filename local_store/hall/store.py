@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
+from app.domain.store_upkeep import Recovery
 from local_store.audit.log import AuditBreak, SqlAuditLog
 from local_store.engine.postgres_engine import create_postgres_engine
 from local_store.engine.writer_gate import OpenGate
@@ -39,6 +40,11 @@ class HallStore:
     def closed(self) -> bool:
         """Whether `close` was called."""
         return self._closed
+
+    @property
+    def recovery(self) -> Recovery:
+        """Nothing: the server looks after itself."""
+        return Recovery()
 
     @property
     def installation_letter(self) -> str:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 import sqlalchemy as sa
 
 from app.domain.errors import StoreError
+from app.domain.store_upkeep import Recovery
 from app.ports.environment import Clock
 from app.ports.guides import Romanizer
 from local_store.backup.upkeep import SqlStoreUpkeep
@@ -23,7 +24,7 @@ from local_store.keys.rotation import KeyRotation
 from local_store.migrations.upgrade import REVISIONS
 from local_store.opening import StoreSettings
 from local_store.space import SpaceReserve
-from local_store.store import Recovery, SqlStore
+from local_store.store import SqlStore
 from local_store.tables.station import installation
 from local_store.unit_of_work import UnitParts
 from local_store.vault.cipher import BlobCipher
@@ -62,7 +63,7 @@ def open_beside(folder: DataFolder, key: DataKey, clock: Clock, romanizer: Roman
         )
         space = SpaceReserve(folder.ballast, ballast_bytes=0, low_water_bytes=settings.low_water_bytes)
         upkeep = SqlStoreUpkeep(engine, folder, key, vault, letter, parts.audit_key, clock)
-        store = SqlStore(parts, vault, space, Recovery(False, 0, None), ending, upkeep)
+        store = SqlStore(parts, vault, space, Recovery(), ending, upkeep)
     except BaseException:
         ending.close()
         raise

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -206,7 +207,9 @@ def done(store: Store, operations: list[Operation], commit: bool) -> list[object
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """Both stores, step by step."""
+    """Both stores, step by step. `compared` counts how often all of both was looked at."""
+
+    compared: ClassVar[int] = 0
 
     @initialize()
     def begin(self) -> None:
@@ -249,6 +252,7 @@ class StoreMachine(RuleBasedStateMachine):
             shutil.rmtree(self.root)
 
     def _agree(self) -> None:
+        StoreMachine.compared += 1
         simple = everything(self.simple)
         for name, found in everything(self.real).items():
             assert found == simple[name], name

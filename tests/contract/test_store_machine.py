@@ -31,7 +31,9 @@ QUICK = settings(
 
 
 def test_both_stores_say_the_same_through_restarts_and_kills() -> None:
+    before = StoreMachine.compared
     run_state_machine_as_test(StoreMachine, settings=QUICK)
+    assert StoreMachine.compared - before > 50
 
 
 @contextmanager
@@ -65,4 +67,4 @@ def newest_first() -> Iterator[None]:
 )
 def test_the_machine_finds_a_planted_bug(planted: Callable[[], AbstractContextManager[None]]) -> None:
     with planted(), pytest.raises(AssertionError):
-        run_state_machine_as_test(StoreMachine, settings=QUICK)
+        run_state_machine_as_test(StoreMachine, settings=settings(QUICK, max_examples=200))

@@ -14,6 +14,7 @@ from app.domain.clerk import Clerk
 from app.domain.errors import AccessError, StoreError
 from app.domain.page import BlobRef
 from app.domain.recovery_key import RecoveryKey, RecoveryPlace
+from app.domain.store_upkeep import Recovery
 from app.ports.guides import Romanizer
 from app.ports.readings import ReadingRepository
 from app.ports.signatures import SignatureRepository
@@ -120,6 +121,7 @@ class InMemoryStore:
         self.next_commit_error: StoreError | None = None
         self.space_error: StoreError | None = None
         self.upkeep = RecordingUpkeep()
+        self.recovery = Recovery()
         self.commits = 0
         self.closed = False
         self._writer = threading.Lock()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import GuideError, TongbanError
 from app.domain.settings import DEFINITIONS, Settings
+from app.domain.store_upkeep import Recovery
 from app.ports.environment import TaskRunner
 from app.services.workspace import Workspace
 from resources.texts import error_text, text
@@ -52,7 +53,8 @@ class NoticesViewModel(ViewModel):
     def begin(self) -> None:
         """Tell what the sign-in found and look through the guides and holidays beside the clerk's work."""
         settings = self._workspace.manage_settings.current()
-        self._at_sign_in = tuple(Notice("red", words_of(one, settings)) for one in self._workspace.warnings)
+        warnings = tuple(Notice("red", words_of(one, settings)) for one in self._workspace.warnings)
+        self._at_sign_in = (*warnings, *_opening_notices(self._workspace.store.recovery))
         self.checking = True
         self.changed.emit()
         guides, holidays = self._workspace.guides, self._workspace.holidays
@@ -72,6 +74,16 @@ class NoticesViewModel(ViewModel):
         self._found = tuple(Notice("amber", _reference_words(one)) for one in problems if str(one) not in told)
         self.checking = False
         self.changed.emit()
+
+
+def _opening_notices(recovery: Recovery) -> tuple[Notice, ...]:
+    """What the clerk should know of how the station's data were opened."""
+    told = []
+    if recovery.unclean:
+        told.append(Notice("amber", text("notices.unclean", count=recovery.temporary_files)))
+    if recovery.upgraded_from is not None:
+        told.append(Notice("amber", text("notices.upgraded")))
+    return tuple(told)
 
 
 def words_of(error: TongbanError, settings: Settings) -> str:

@@ -15,7 +15,9 @@ _NOT_FOR_CLERKS = {
     "render", "sandbox", "store", "set_up", "settings", "setting_names", "known_papers",
 }  # fmt: skip
 _KEYS = r"F\d{1,2}|Alt\+\w|Ctrl\+\w|Shift\+F\d|Shift|Esc|Enter|Tab|Del"
-_KNOWN = r"USB|PDF|WIA|Windows|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8|http"
+_KNOWN = (
+    r"USB|PDF|WIA|Windows|JPG|PNG|TIFF|BMP|WebP|GIF|JSON|CSV|XLSX|U 盘|A4|100x150mm|EMS|SHA-256|MB|KB|UTF-8|http|dpi"
+)
 _PLACES_AND_LETTERS = r"[A-Z](?=（)|(?<=字母 )[A-Z、]+|(?<=不使用字母 )[A-Z、]+|hhqy|\b[A-E]\b"
 _TOLERATED = re.compile(rf"\{{\w+\}}|{_KEYS}|{_KNOWN}|{_PLACES_AND_LETTERS}")
 # Commands of a terminal and parts of the program, told to whoever starts it there.
@@ -23,7 +25,8 @@ _OF_THE_TERMINAL = {
     "access.password_needed", "access.login_needed", "access.password_unreadable", "device.unknown_reader",
     "device.reader_meant",
     "device.sane_missing", "device.no_screen", "print.character_missing", "print.simulated_script",
-    "store.keys_missing", "store.absent", "store.backup_several", "store.hall_url", "access.keyring_absent",
+    "store.keys_missing", "store.absent", "store.backup_several", "store.hall_url", "store.hall_not_joined", "store.hall_code_needed", "store.hall_unset",
+    "access.keyring_absent",
 }  # fmt: skip
 _JARGON = (
     "字节",

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.errors import GuideError, SettingsError, StoreError, TongbanError
 from app.domain.settings import DEFINITIONS
+from app.domain.store_upkeep import Recovery
 from tests.fakes.runner import InlineTaskRunner, ManualTaskRunner
 from tests.fakes.workspace import WindowDesk
 from ui.viewmodels.notices_viewmodel import CHECKING_LANE, NoticesViewModel
@@ -92,3 +93,18 @@ def test_what_the_sign_in_told_is_not_told_twice(desk: WindowDesk) -> None:
     bad = GuideError("manifest_bad", file="manifest.json")
     desk.guides.unusable = (bad,)
     assert len(told(desk, GuideError("manifest_bad", file="manifest.json"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("recovery", "words"),
+    [
+        (Recovery(), []),
+        (Recovery(unclean=True, temporary_files=3), ["上次没有正常退出", "清掉了 3 个没写完的临时文件"]),
+        (Recovery(upgraded_from="0005"), ["已升级到新版本"]),
+    ],
+)
+def test_the_clerk_is_told_how_the_data_were_found(desk: WindowDesk, recovery: Recovery, words: list[str]) -> None:
+    desk.store.recovery = recovery
+    notices = told(desk)
+    assert len(notices) == bool(words)
+    assert all(word in notices[0] for word in words)
