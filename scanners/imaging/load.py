@@ -18,7 +18,8 @@ import numpy as np
 from app.domain.errors import PageError
 from scanners.imaging.opencv import cv2
 from scanners.imaging.picture import MAX_PAGES, MAX_PIXELS, WORKING_PIXELS, LoadedPage, Picture, as_bytes
-from scanners.imaging.pixels import rgb_pixels
+from scanners.imaging.pixels import rgb_of_bands, rgb_pixels
+from scanners.imaging.png_bands import PngBands
 from scanners.imaging.signature import MAX_FILE_BYTES, FileKind, file_kind
 from scanners.imaging.whole_file import is_whole
 
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 32_000
 MIN_SIDE = 4
-MOST_AT_ONCE = 440_000_000
-"""Bytes that a file and its decoder may take together."""
+MOST_AT_ONCE = 415_000_000
+"""Bytes that a file, its decoder and what is decoded may take together."""
 
 _PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _MEANINGLESS_DPI = frozenset({1, 72, 96})  # what cameras and drawing programs write when they know nothing
 # What Pillow's parsers raise on broken files, one way or another.
 _BROKEN = (OSError, ValueError, SyntaxError, struct.error, IndexError, TypeError, KeyError, EOFError)
 _EXIF_ORIENTATION = 0x0112
-_BYTES_A_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 4, "I;16B": 4, "I;16L": 4, "I;16N": 4, "I": 8}  # else 4
+_BYTES_A_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2}  # else 4
 
 
 def load_pages(data: bytes) -> Iterator[LoadedPage]:
@@ -86,21 +87,30 @@ def _page_count(data: bytes, kind: FileKind) -> int:
     return pages
 
 
-def _check_room(image: Image.Image, kind: FileKind, file_bytes: int) -> None:
+def _check_room(image: Image.Image, kind: FileKind, data: bytes) -> None:
     """Refuse by its header what could not be decoded in bounded memory. Raises `PageError` (`too_large`).
 
     Measured bytes a pixel: Pillow keeps one, two or four; libwebp's decoder of animations four canvases; a
-    progressive JPEG all coefficients; libtiff a strip beside the picture, and the picture may be one strip.
+    progressive JPEG all coefficients; libtiff a strip beside the picture, and the picture may be one strip. What is
+    decoded in bands is bounded by what comes out.
     """
-    needed: float = _BYTES_A_PIXEL.get(image.mode, 4)
+    reduced = _reduction(*image.size)
+    needed = _BYTES_A_PIXEL.get(image.mode, 4) + 3 / reduced**2
     if kind is FileKind.JPEG:
         needed = 2 * len(image.getbands()) if image.info.get("progressive") else 1
     elif kind is FileKind.WEBP:
         needed = 16
     elif kind is FileKind.TIFF:
-        needed *= 2
-    if image.width * image.height * needed + file_bytes > MOST_AT_ONCE:
+        needed = 2 * _BYTES_A_PIXEL.get(image.mode, 4)
+    elif _in_bands(kind, data, reduced) is not None:
+        needed = 3 / reduced**2
+    if image.width * image.height * needed + len(data) > MOST_AT_ONCE:
         raise PageError.too_large(image.width * image.height)
+
+
+def _in_bands(kind: FileKind, data: bytes, reduced: int) -> PngBands | None:
+    """How a large PNG is decoded; None for all else."""
+    return PngBands.of(data) if kind is FileKind.PNG and reduced > 1 else None
 
 
 def _opened(data: bytes, kind: FileKind) -> Image.Image:
@@ -139,7 +149,7 @@ def _load_page(data: bytes, index: int, kind: FileKind) -> LoadedPage:
             with _quietly():
                 image.seek(index)
                 check_size(*image.size)
-                _check_room(image, kind, len(data))
+                _check_room(image, kind, data)
                 reduced = _reduction(*image.size)
                 density = _density(image)
                 rgb = _decoded(image, kind, data, reduced)
@@ -163,6 +173,9 @@ def _reduction(width: int, height: int) -> int:
 
 
 def _decoded(image: Image.Image, kind: FileKind, data: bytes, reduced: int) -> Picture:
+    if (bands := _in_bands(kind, data, reduced)) is not None:
+        image.info.setdefault("exif", bands.tags())  # else Pillow decodes the whole picture to look for them behind it
+        return rgb_of_bands(bands, reduced)
     if kind is not FileKind.JPEG:
         return rgb_pixels(image, reduced)
     if reduced > 1:

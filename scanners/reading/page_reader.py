@@ -77,11 +77,11 @@ class OpenCvPageReader:
         self, page: LoadedPage, dpi: int | None, in_document: bool, clock: _Clock
     ) -> Iterator[PageAnalysis]:
         """One analysis for each sheet of the frame; what was done once for all is in the first one's timings."""
-        frame = _Frame(page.pixels, as_bytes(cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)), dpi, in_document)
+        frame = _Frame(page.pixels, dpi, in_document)
         with clock.stage("page"):
             found = find_pages(frame.pixels)
         with clock.stage("codes"):
-            codes = read_codes(frame.grey)
+            codes = read_codes(_grey(frame.pixels))
         for one, own in zip(found, _shared_out(codes, found), strict=True):
             yield self._analyse_sheet(frame, one, own, clock)
             clock = _Clock()
@@ -94,7 +94,7 @@ class OpenCvPageReader:
             sheet = _sheet(pixels, found)
         with clock.stage("rotation"):
             rotation = self._orientation.turn(sheet)
-            lean = _lean(found, frame.grey, rotation)
+            lean = _lean(found, sheet, rotation)
             straight = _levelled(quarter_turned(sheet, rotation), found, lean, dpi)
         with clock.stage("quality"):
             quality = judge(PageLook(sheet, found, lean, dpi))
@@ -120,10 +120,9 @@ class OpenCvPageReader:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """One picture, `grey` once for all; `dpi` as the scanner or the file says it."""
+    """One picture; `dpi` as the scanner or the file says it."""
 
     pixels: Picture
-    grey: Grey
     dpi: int | None
     in_document: bool
 
@@ -164,10 +163,15 @@ def _sheet(pixels: Picture, found: FoundPage) -> Picture:
     return pixels
 
 
-def _lean(found: FoundPage, grey: Grey, rotation: int) -> float:
+def _grey(pixels: Picture) -> Grey:
+    """Made each time it is needed: of the largest pages it would hold 36 MB while they are encoded."""
+    return as_bytes(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+
+
+def _lean(found: FoundPage, sheet: Picture, rotation: int) -> float:
     if found.confidence is PageConfidence.HIGH and found.corners is not None:
         return lean_of_corners(found.corners)
-    return lean_of_writing(quarter_turned(grey, rotation)) or 0.0
+    return lean_of_writing(quarter_turned(_grey(sheet), rotation)) or 0.0
 
 
 def _levelled(upright: Picture, found: FoundPage, lean: float, dpi: int | None) -> Picture:

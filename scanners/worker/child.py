@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from app.domain.errors import Cancelled, TongbanError
 from scanners.worker.factory import open_factory
+from scanners.worker.memory import give_back_large_blocks_at_once
 from scanners.worker.messages import Bug, Call, Cancel, Done, Failed, Item, Ready
 
 OPENING = 0  # the number of the answer to being started
@@ -29,6 +30,7 @@ def serve(connection: Connection, factory: str, options: Mapping[str, str]) -> N
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the workstation's to answer
     signal.signal(signal.SIGTERM, lambda _number, _frame: _end_with_everything_started())
+    give_back_large_blocks_at_once()
     worker = _Worker(connection)
     threading.Thread(target=worker.listen, daemon=True).start()
     try:
@@ -51,25 +53,31 @@ class _Worker:
     def listen(self) -> None:
         """Take messages in while the driver works, so that a cancellation and the end are heard at once."""
         while True:
-            try:
-                message = self._connection.recv()
-            except (EOFError, OSError):
-                _end_with_everything_started()
-            if isinstance(message, Call):
-                self._calls.put(message)
-            elif message.number == self._number:
-                if isinstance(message, Cancel):
-                    self._cancelled.set()
-                self._go_on.release()
+            self._listen_once()
 
     def work(self, driver: object) -> None:
-        """Answer calls one after the other, for ever."""
+        """Answer calls one after the other, for ever; in between nothing of the last one is kept in memory."""
         while True:
-            call = self._calls.get()
-            self._cancelled.clear()
-            self._go_on = threading.Semaphore(0)
-            self._number = call.number
-            self._connection.send(self._answer(driver, call))
+            self._work_once(driver)
+
+    def _listen_once(self) -> None:
+        try:
+            message = self._connection.recv()
+        except (EOFError, OSError):
+            _end_with_everything_started()
+        if isinstance(message, Call):
+            self._calls.put(message)
+        elif message.number == self._number:
+            if isinstance(message, Cancel):
+                self._cancelled.set()
+            self._go_on.release()
+
+    def _work_once(self, driver: object) -> None:
+        call = self._calls.get()
+        self._cancelled.clear()
+        self._go_on = threading.Semaphore(0)
+        self._number = call.number
+        self._connection.send(self._answer(driver, call))
 
     def _answer(self, driver: object, call: Call) -> Done | Failed | Bug:
         try:

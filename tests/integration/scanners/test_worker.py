@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import Cancelled, TongbanError
+from app.domain.errors import Cancelled, PageError, TongbanError
 from app.domain.page import PageConfidence
 from app.ports.document_source import ScanRequest
 from scanners.registry import (
@@ -29,6 +29,7 @@ from scanners.registry import (
     worker_source,
 )
 from scanners.worker.document_source import WorkerDocumentSource
+from scanners.worker.memory import resident_bytes
 from scanners.worker.page_reader import WorkerPageReader
 from scanners.worker.process import Patience
 from tests.conftest import ExpectLog
@@ -327,3 +328,15 @@ def test_scripted_papers_are_photographed_in_the_worker() -> None:
             next(frames)
     finally:
         source.close()
+
+
+def test_an_idle_worker_holds_nothing_of_the_last_file(reader: WorkerPageReader) -> None:
+    reader.warm()
+    assert reader.process_id is not None
+    before = resident_bytes(reader.process_id)
+
+    with pytest.raises(PageError):
+        reader.analyse(bytes(100_000_000), "")
+
+    process_id = reader.process_id
+    assert wait_until(lambda: resident_bytes(process_id) < before + 60_000_000)
