@@ -23,10 +23,9 @@ _TOLERATED = re.compile(rf"\{{\w+\}}|{_KEYS}|{_KNOWN}|{_PLACES_AND_LETTERS}")
 # Commands of a terminal and parts of the program, told to whoever starts it there.
 _OF_THE_TERMINAL = {
     "access.password_needed", "access.login_needed", "access.password_unreadable", "device.unknown_reader",
-    "device.reader_meant",
-    "device.sane_missing", "device.no_screen", "print.character_missing", "print.simulated_script",
-    "store.keys_missing", "store.absent", "store.backup_several", "store.hall_url", "store.hall_not_joined", "store.hall_code_needed", "store.hall_unset",
-    "access.keyring_absent",
+    "device.reader_meant", "device.sane_missing", "device.no_screen", "print.character_missing",
+    "print.simulated_script", "store.keys_missing", "store.absent", "store.backup_several", "store.hall_url",
+    "store.hall_not_joined", "store.hall_code_needed", "store.hall_unset", "access.keyring_absent",
 }  # fmt: skip
 _JARGON = (
     "字节",
