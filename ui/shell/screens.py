@@ -104,10 +104,11 @@ class Session(QObject):
         return made
 
     def end(self) -> None:
-        """Save what is being typed, read and scan no more, stop all clocks; what was submitted goes on."""
+        """Save what is being typed, read, scan and ask no more, stop all clocks; what was submitted goes on."""
         self.intake.form.save()
         self.intake.form.stop_reading()
         self.intake.materials.capture.stop()
+        self.intake.materials.licences.stop()
         self.shell.stop()
         self.upkeep.stop()
 

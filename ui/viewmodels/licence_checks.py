@@ -32,6 +32,7 @@ class LicenceChecks(ViewModel):
         self._asking: tuple[str, frozenset[str]] | None = None
         self._looking, self._stale, self._again = False, False, False
         self._online: bool | None = None
+        self._stopped = False
         if desk.workspace.ask_e_licence.possible:
             desk.opened.connect(self._opened)
             desk.changed.connect(self._look)
@@ -49,11 +50,15 @@ class LicenceChecks(ViewModel):
             self._again = True
             self._look()
 
+    def stop(self) -> None:
+        """The session ends: what is saved at its end asks nothing any more."""
+        self._stopped = True
+
     def _opened(self) -> None:
         self._desk.workspace.ask_e_licence.on_desk(self._desk.case_id)
 
     def _look(self) -> None:
-        if not self._desk.is_draft:
+        if self._stopped or not self._desk.is_draft:
             return
         if self._looking or self._asking is not None:
             self._stale = True
@@ -67,7 +72,7 @@ class LicenceChecks(ViewModel):
 
     def _ask(self, case_id: str, due: tuple[DueLicence, ...]) -> None:
         self._looking = False
-        if not due or case_id != self._desk.case_id:
+        if self._stopped or not due or case_id != self._desk.case_id:
             self._go_on()
             return
         self._asking = case_id, frozenset(one.material_code for one in due)

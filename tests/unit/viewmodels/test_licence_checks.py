@@ -127,3 +127,15 @@ def test_another_case_forgets_what_is_known_and_its_late_answer(desk: WindowDesk
 
     assert desk.licences.of_case(case_id) == {}
     assert not materials.licences.pending("M2")
+
+
+def test_what_is_saved_at_the_end_of_the_session_asks_nothing(desk: WindowDesk, manual: ManualTaskRunner) -> None:
+    materials = scanned(desk, manual)
+    desk.register.fault = SyncError("timeout")
+    rest(manual)
+    asked = len(desk.register.asked)
+    materials.licences.stop()
+    materials.licences.line_is(False)
+    materials.licences.line_is(True)
+    rest(manual)
+    assert len(desk.register.asked) == asked
