@@ -241,6 +241,9 @@ def _looked_at(clerk: Clerk, code: str) -> bool:
 
 
 def _complete(clerk: Clerk, code: str) -> bool:
+    """Where something turned up after a quick verdict the clerk has seen it now, and gives it again."""
+    if clerk.intake.materials.check.asked_again(code):
+        clerk.press(KEY.Key_F6)
     rows = clerk.workspace.open_case.current(_case_id(clerk)).rows
     return next(row.gap for row in rows if row.material.code == code) is None
 
