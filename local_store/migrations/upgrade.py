@@ -29,7 +29,7 @@ _COPIES_KEPT = 2
 
 
 def upgrade(folder: DataFolder, key: bytes, now: datetime) -> str | None:
-    """Upgrade the database under `key` if needed; returns the revision before, None for a new store.
+    """Upgrade the database under `key` if needed; returns the revision before, None where nothing was upgraded.
 
     Raises StoreError `store.newer_version`, `store.wrong_key`, `store.disk_full`, `store.io`, `store.damaged`.
     """
@@ -38,11 +38,12 @@ def upgrade(folder: DataFolder, key: bytes, now: datetime) -> str | None:
     try:
         with engine.connect() as connection:
             before = stored_revision(connection)
-        if before != REVISIONS[-1]:
-            if before is not None:
-                _copy(engine, folder, key, f"store-{before}-{now:%Y%m%dT%H%M%S%f}.db")
-            _LOG.info("upgrading the store from %s to %s", before, REVISIONS[-1])
-            run_revisions(engine)
+        if before == REVISIONS[-1]:
+            return None
+        if before is not None:
+            _copy(engine, folder, key, f"store-{before}-{now:%Y%m%dT%H%M%S%f}.db")
+        _LOG.info("upgrading the store from %s to %s", before, REVISIONS[-1])
+        run_revisions(engine)
     finally:
         engine.dispose()
     return before

@@ -110,6 +110,8 @@ def test_a_store_of_a_newer_program_is_refused_and_untouched(engine: Engine, roo
 def test_a_new_store_needs_no_copy(root: Path) -> None:
     with closing(small_store(root)) as store:
         assert store.recovery.upgraded_from is None
+    with closing(small_store(root)) as again:
+        assert again.recovery.upgraded_from is None
     assert not (root / "copies").exists()
 
 
