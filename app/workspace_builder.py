@@ -52,6 +52,7 @@ from app.services.manage_settings import ManageSettings
 from app.services.open_case import OpenCase
 from app.services.print_papers import PrintPapers
 from app.services.pull_changes import PullChanges
+from app.services.rate_service import RateService
 from app.services.read_identity import ReadIdentity
 from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
@@ -79,6 +80,9 @@ if TYPE_CHECKING:
     from app.ports.id_card_reader import IdCardReader
     from app.ports.page_reader import PageReader
     from app.services.window_in_hall import WindowInHall
+
+    Sources = Mapping[str, DocumentSource]
+    OpenReader = Callable[[], IdCardReader]
 
 
 def in_hall(session: Session, own: Store, files: SettingsFiles) -> tuple[Session, WindowInHall | None]:
@@ -124,10 +128,7 @@ class WorkspaceBuilder:
         )
 
     def build(
-        self,
-        warnings: tuple[TongbanError, ...],
-        sources: Mapping[str, DocumentSource],
-        reader_factory: Callable[[], IdCardReader] | None = None,
+        self, warnings: tuple[TongbanError, ...], sources: Sources, reader_factory: OpenReader | None = None
     ) -> Workspace:
         """The whole bundle; `sources` lie on the desk beside the real ones, `reader_factory` replaces the reader."""
         store, clock, ids, read_state = self._store, self._clock, self._ids, self._read_state
@@ -157,6 +158,7 @@ class WorkspaceBuilder:
             verify_original=VerifyOriginal(store, read_state, clock, compare),
             give_one_time_notice=GiveOneTimeNotice(store, read_state, papers, clock),
             receive_case=ReceiveCase(store, read_state, self._encoder(), self._holidays, clock, ids),
+            rate_service=RateService(store, self._encoder(), clock),
             make_papers=papers,
             print_papers=self._print_papers(),
             list_cases=ListCases(store, self._guides, self._holidays, clock),

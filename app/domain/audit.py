@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     PAPER_PRINTED = "paper_printed"
     PAPER_SAVED = "paper_saved"
     PERSONAL_DATA_SHOWN = "personal_data_shown"
+    SERVICE_RATED = "service_rated"
     E_LICENCE_ASKED = "e_licence_asked"
     E_LICENCE_ANSWERED = "e_licence_answered"
     DRAFT_ABANDONED = "draft_abandoned"

@@ -11,11 +11,12 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 
 class FactKind(StrEnum):
-    """What a row tells the platform. Per case the order is CASE, its PAGEs, COMPLETE."""
+    """What a row tells the platform. Per case the order is CASE, its PAGEs, COMPLETE, and RATING if one is given."""
 
     CASE = "case"
     PAGE = "page"
     COMPLETE = "complete"
+    RATING = "rating"
 
 
 class OutboxState(StrEnum):

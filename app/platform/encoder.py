@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case import Case
@@ -14,6 +15,7 @@ from app.domain.clerk import Session
 from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, FactKind
 from app.domain.page import BlobRef, Page
+from app.domain.rating import ServiceRating
 
 if TYPE_CHECKING:
     from app.platform.contract.case_fact import Element
@@ -24,7 +26,7 @@ _KEYS = uuid.UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
 
 @dataclass(frozen=True, slots=True)
 class CanonicalFactEncoder:
-    """FactEncoder of contract v1 for one province (`resources/platform/mappings/<province>.json`)."""
+    """FactEncoder and RatingEncoder of contract v1 for one province (`resources/platform/mappings/<province>.json`)."""
 
     province: str
 
@@ -36,6 +38,21 @@ class CanonicalFactEncoder:
             *(_page(case.id, blob) for blob in blobs),
             _complete(case.id, tuple(blob.sha256 for blob in blobs)),
         )
+
+    def rating_fact(self, rating: ServiceRating) -> Fact:
+        """RATING, with the grade's code by the province's mapping."""
+        from app.platform.contract.mapping import load_mapping
+        from app.platform.contract.rating_fact import RatingFact
+
+        told = {
+            "key": fact_key(rating.case_id, FactKind.RATING),
+            "case_id": rating.case_id,
+            "grade": rating.grade.value,
+            "code": load_mapping(self.province).rating_code(rating.grade),
+            "given_at": rating.given_at.astimezone(UTC).isoformat(),
+            "way": "window",
+        }
+        return _frozen(RatingFact, FactKind.RATING, told)
 
     def _case(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> Fact:
         from app.platform.case_document import case_document

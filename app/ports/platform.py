@@ -11,6 +11,7 @@ from app.domain.guide import ItemGuide
 from app.domain.outbox import Fact, OutboxEntry
 from app.domain.page import Page
 from app.domain.platform import ChangePage, Countersigned, LineStatus, PlatformReceipt
+from app.domain.rating import ServiceRating
 
 
 class FactEncoder(Protocol):
@@ -22,6 +23,13 @@ class FactEncoder(Protocol):
         The body of COMPLETE names the SHA-256 of every blob under `blobs`. Raises ValueError for a case that has
         not been received.
         """
+
+
+class RatingEncoder(Protocol):
+    """Freezes the applicant's word on the service."""
+
+    def rating_fact(self, rating: ServiceRating) -> Fact:
+        """RATING, with the province's own code of the grade."""
 
 
 class PlatformGateway(Protocol):

@@ -28,6 +28,9 @@ create table if not exists changes (
     platform_number text not null, counterpart_number text not null, coordination_number text not null
 );
 create index if not exists changes_by_station on changes (station, sequence);
+create table if not exists ratings (
+    case_id text primary key, grade text not null, code text not null, given_at text not null
+);
 create table if not exists checkpoints (
     row integer primary key, station text not null, installation text not null, sequence integer not null,
     hash text not null, at text not null

@@ -15,6 +15,7 @@ from app.domain.case import CaseState
 from app.domain.local_day import local_day
 from app.platform.contract.case_fact import CaseFact, CompleteFact
 from app.platform.contract.mapping import ProvinceMapping
+from app.platform.contract.rating_fact import RatingFact
 from app.platform.contract.reasons import Reason
 from app.sandbox.book import Book
 from app.sandbox.refusal import Refusal
@@ -163,6 +164,24 @@ class Ledger:
             }
             self._remember(book, fact.key, body_sha256, receipt)
         return receipt
+
+    def put_rating(self, fact: RatingFact, body_sha256: str) -> tuple[bool, dict[str, Any]]:
+        """Keep a rating; whether it is new, and the receipt."""
+        with self._book.writing() as book:
+            known = self._answered(book, fact.key, body_sha256) if self._idempotency else None
+            if known is not None:
+                return False, known
+            if book.execute("select 1 from cases where case_id = ?", (fact.case_id,)).fetchone() is None:
+                raise Refusal(Reason.CASE_UNKNOWN)
+            insert = "insert into ratings (case_id, grade, code, given_at) values (?, ?, ?, ?)"
+            book.execute(insert, (fact.case_id, fact.grade, fact.code, fact.given_at))
+            receipt = {"case_id": fact.case_id, "key": fact.key, "body_sha256": body_sha256}
+            self._remember(book, fact.key, body_sha256, receipt)
+        return True, receipt
+
+    def ratings(self) -> list[sqlite3.Row]:
+        """All ratings: case, grade, the province's code, when."""
+        return self._book.rows("select * from ratings order by case_id")
 
     def poll(self, station: str, since: int, limit: int) -> tuple[list[sqlite3.Row], bool]:
         """Changes of a station after sequence `since`, and whether there are more; scripted decisions come first."""

@@ -17,6 +17,7 @@ from app.platform.contract.case_fact import CaseFact, CompleteFact
 from app.platform.contract.checkpoint_fact import CheckpointFact
 from app.platform.contract.licence_query import LicenceQuery
 from app.platform.contract.mapping import ProvinceMapping
+from app.platform.contract.rating_fact import RatingFact
 from app.platform.contract.reasons import Reason
 from app.sandbox.incoming import Doorkeeper, key_of, parsed, plain_json, raw_body
 from app.sandbox.ledger import Ledger
@@ -45,6 +46,7 @@ class PlatformApi:
         router.add_api_route("/blobs/{sha256}", self.head_blob, methods=["HEAD"])
         router.add_api_route("/blobs/{sha256}", self.put_blob, methods=["PUT"])
         router.add_api_route("/cases/{case_id}/complete", self.complete, methods=["POST"])
+        router.add_api_route("/cases/{case_id}/rating", self.put_rating, methods=["PUT"])
         router.add_api_route("/changes", self.changes, methods=["GET"])
         router.add_api_route("/audit-checkpoints", self.keep_checkpoint, methods=["POST"])
         router.add_api_route("/e-licences/query", self.find_licence, methods=["POST"])
@@ -93,6 +95,16 @@ class PlatformApi:
         if (case_id, key_of(request)) != (fact.case_id, fact.key):
             raise Refusal(Reason.BAD_REQUEST)
         return JSONResponse(await run_in_threadpool(self.ledger.complete, fact, sha256))
+
+    async def put_rating(self, case_id: str, request: Request) -> JSONResponse:
+        """Keep a rating."""
+        self.doorkeeper.admit(request)
+        body, sha256 = await plain_json(request)
+        fact = parsed(RatingFact, body)
+        if (case_id, key_of(request)) != (fact.case_id, fact.key):
+            raise Refusal(Reason.BAD_REQUEST)
+        new, receipt = await run_in_threadpool(self.ledger.put_rating, fact, sha256)
+        return JSONResponse(receipt, 201 if new else 200)
 
     async def changes(self, request: Request, station: str, since: str = "", limit: int = 200) -> Response:
         """Changes of the station's cases."""

@@ -32,6 +32,7 @@ from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
 from app.services.open_case import OpenCase
 from app.services.print_papers import PrintPapers
+from app.services.rate_service import RateService
 from app.services.read_identity import ReadIdentity
 from app.services.read_page import ReadPage
 from app.services.receive_case import ReceiveCase
@@ -65,6 +66,7 @@ class Workspace:
     verify_original: VerifyOriginal
     give_one_time_notice: GiveOneTimeNotice
     receive_case: ReceiveCase
+    rate_service: RateService
     make_papers: MakePapers
     print_papers: PrintPapers
     list_cases: ListCases

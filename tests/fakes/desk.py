@@ -23,6 +23,7 @@ from app.domain.page import (
 )
 from app.domain.page_text import UNKNOWN_PAPER, Box, Corners, PageReading, SignatureHint, TextLine
 from app.domain.paper_kinds import PaperKinds
+from app.domain.rating import ServiceRating
 from app.domain.verification import VerificationVerdict
 from app.ports.document_source import ScannedFrame, ScanRequest, SourceDescription, SourceKind
 from app.ports.picture_comparer import PictureDifference
@@ -69,7 +70,7 @@ def resident_number(stem: str = "99010119900517001") -> str:
 
 
 class PlainEncoder:
-    """`FactEncoder` that tells the case and each page, without the platform's contract."""
+    """`FactEncoder` and `RatingEncoder` that tells the case and each page, without the platform's contract."""
 
     def case_facts(self, case: Case, guide: ItemGuide, pages: tuple[Page, ...], session: Session) -> tuple[Fact, ...]:
         body = f"{case.id} {case.receipt_number}".encode()
@@ -78,6 +79,9 @@ class PlainEncoder:
             key = f"{case.id}-{page.original.sha256}"
             facts.append(Fact(key, case.id, FactKind.PAGE, b"{}", "0" * 64, page.original.sha256, 1))
         return (*facts, Fact(f"{case.id}-complete", case.id, FactKind.COMPLETE, b"{}", "0" * 64))
+
+    def rating_fact(self, rating: ServiceRating) -> Fact:
+        return Fact(f"{rating.case_id}-rating", rating.case_id, FactKind.RATING, rating.grade.encode(), "0" * 64)
 
 
 class ScriptedSource:

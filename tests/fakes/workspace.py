@@ -31,6 +31,7 @@ from app.services.line_view import LineView
 from app.services.manage_accounts import ManageAccounts
 from app.services.manage_settings import ManageSettings
 from app.services.pull_changes import PullChanges
+from app.services.rate_service import RateService
 from app.services.read_identity import ReadIdentity
 from app.services.recovery_paper import RecoveryPaper
 from app.services.screen_lock import ScreenLock
@@ -222,6 +223,7 @@ class WindowDesk(Desk):
             verify_original=self.verify,
             give_one_time_notice=self.notice,
             receive_case=self.receive,
+            rate_service=RateService(self.store, ProvableEncoder(), self.clock),
             make_papers=self.make_papers,
             print_papers=self.print_papers,
             list_cases=self.list_cases,

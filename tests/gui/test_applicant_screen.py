@@ -15,6 +15,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 
+from app.domain.outbox import FactKind
+from app.domain.rating import RatingGrade
 from tests.gui.driver import SMALLEST_SCREEN, Driver
 from tests.gui.test_screens import SIZES, faults
 from ui.shell.applicant_screen import ApplicantScreen
@@ -96,6 +98,29 @@ def test_every_control_of_the_sheet_is_reached_by_tab(at_work: Driver) -> None:
         seen.append(at_work.focus_name())
 
     assert {"applicant_screen.confirm", "applicant_screen.sign", "applicant_screen.leave"} <= set(seen)
+
+
+def test_the_applicant_rates_on_the_clerks_own_monitor(at_work: Driver) -> None:
+    case_id = take_up(at_work)
+    at_work.intake.confirmation.by_word(True)
+    at_work.rest()
+    at_work.intake.do_next()
+    at_work.rest()
+    at_work.intake.applicant_screen.show()
+    at_work.rest()
+    assert in_front(at_work)
+
+    page = screen_of(at_work).page
+    widths = [one.width() for one in page.grades.values()]
+    assert max(widths) - min(widths) <= 1  # nobody is led to one
+    button = page.grades[RatingGrade.DISSATISFIED]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    at_work.rest()
+
+    assert any("评价已收到" in one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    with at_work.desk.store.unit_of_work() as unit:
+        rows = unit.outbox.of_case(case_id)
+    assert [row.fact.body for row in rows if row.fact.kind is FactKind.RATING] == [b"dissatisfied"]
 
 
 def test_signed_by_mouse_and_finished_by_keys(at_work: Driver) -> None:

@@ -11,6 +11,7 @@ from app.ports.environment import TaskRunner
 from app.services.confirm_by_applicant import ready_to_confirm
 from app.services.intake_state import IntakeState
 from resources.texts import text
+from ui.viewmodels.applicant_rating import RatingViewModel
 from ui.viewmodels.applicant_sheet import SheetSection, sheet_sections
 from ui.viewmodels.applicant_signing import SigningViewModel, shown_of
 from ui.viewmodels.intake_desk import IntakeDesk
@@ -24,6 +25,8 @@ class Face(StrEnum):
     """Nothing of anybody."""
     SHEET = "sheet"
     SIGNING = "signing"
+    RATING = "rating"
+    """The case is received and its papers are out: how was the service?"""
     DONE = "done"
     """The case is received."""
 
@@ -60,6 +63,9 @@ class ApplicantScreenViewModel(ViewModel):
         self.hall, self.window = station.hall_name, station.window_name
         self.signing = SigningViewModel(desk, self._shown, runner, self)
         self.signing.changed.connect(self.changed)
+        self.rating = RatingViewModel(desk, runner, self)
+        self.rating.changed.connect(self.changed)
+        self.rating.failed.connect(desk.failed)
         desk.changed.connect(self._follow)
 
     @property
@@ -69,7 +75,7 @@ class ApplicantScreenViewModel(ViewModel):
         if state is None:
             return Face.NEUTRAL
         if state.case.received_at is not None:
-            return Face.DONE
+            return Face.RATING if self.rating.wanted(state) else Face.DONE
         return Face.SIGNING if self.signing.active else Face.SHEET
 
     @property
@@ -111,6 +117,7 @@ class ApplicantScreenViewModel(ViewModel):
         """Show the case on the desk."""
         if self.place is not Place.OFF and not self._locked and self._desk.case_id:
             self._shown_case = self._desk.case_id
+            self.rating.turn_to(self._desk.state)
             self.changed.emit()
 
     def hide(self) -> None:

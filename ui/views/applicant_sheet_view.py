@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.domain.rating import RatingGrade
 from resources.texts import text
 from ui.viewmodels.applicant_screen_viewmodel import ApplicantScreenViewModel, Face
 from ui.viewmodels.applicant_sheet import SheetSection
@@ -31,14 +32,17 @@ class ApplicantSheetView(QFrame):
         self._neutral = self._neutral_page()
         self._sheet = self._sheet_page()
         self._done_number = label("", "display")
+        self._done_hint = label(text("applicant_screen.received_hint"), "muted", wrap=True)
         self._done = self._done_page()
-        for page in (self._neutral, self._sheet, self._done):
+        self._rating = self._rating_page()
+        for page in (self._neutral, self._sheet, self._rating, self._done):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 18, 28, 18)
         layout.addWidget(self._pages)
         model.changed.connect(self._follow)
         model.waiting_changed.connect(self._follow)
+        model.rating.waiting_changed.connect(self._follow)
         self._follow()
 
     def _neutral_page(self) -> QWidget:
@@ -50,12 +54,41 @@ class ApplicantSheetView(QFrame):
     def _done_page(self) -> QWidget:
         done = label(text("applicant_screen.received"), "display")
         self._done_number.setProperty("role", "title")
-        hint = label(text("applicant_screen.received_hint"), "muted", wrap=True)
-        page = _centred("done", done, self._done_number, 12, hint)
+        page = _centred("done", done, self._done_number, 12, self._done_hint)
         layout = page.layout()
         if self._keys and isinstance(layout, QVBoxLayout):
             layout.addWidget(self._leave_button("leave_done"), 0, Qt.AlignmentFlag.AlignLeft)
         return page
+
+    def _rating_page(self) -> QWidget:
+        """The five grades in one row, the same size all: nobody is led to one."""
+        self.grades = {grade: self._rating_button(grade) for grade in RatingGrade}
+        decline = KeyButton(text("applicant_screen.rate_not"), "")
+        decline.setObjectName("applicant_screen.rate_not")
+        decline.clicked.connect(self._model.rating.decline)
+        buttons = (*self.grades.values(), decline)
+        for one in buttons:
+            restyle(one, face="large")
+            if not self._keys:
+                one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        question = label(text("applicant_screen.rate_title"), "display", wrap=True)
+        hint = label(text("applicant_screen.rate_hint"), "muted", wrap=True)
+        page = _centred("done", question, 6, hint, 12)
+        grades = row(*self.grades.values(), spacing=14)
+        for at in range(len(self.grades)):
+            grades.setStretch(at, 1)
+        layout = page.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.count() - 1, box(grades))
+            leave = (self._leave_button("leave_rating"),) if self._keys else ()
+            layout.addWidget(box(row(*leave, None, decline, spacing=14)))
+        return page
+
+    def _rating_button(self, grade: RatingGrade) -> KeyButton:
+        made = KeyButton(text(f"applicant_screen.rate_{grade}"), "")
+        made.setObjectName(f"applicant_screen.rate_{grade}")
+        made.clicked.connect(lambda: self._model.rating.rate(grade))
+        return made
 
     def _leave_button(self, name: str) -> KeyButton:
         made = KeyButton(text("applicant_screen.leave"), "Esc")
@@ -117,7 +150,10 @@ class ApplicantSheetView(QFrame):
 
     def _follow(self) -> None:
         face = self._model.face
-        self._pages.setCurrentWidget({Face.NEUTRAL: self._neutral, Face.DONE: self._done}.get(face, self._sheet))
+        self._pages.setCurrentWidget(self._page_of(face))
+        self._done_hint.setText(self._model.rating.thanks or text("applicant_screen.received_hint"))
+        for one in self.grades.values():
+            one.setEnabled(not self._model.rating.waiting)
         self._lay(self._model.sections)
         self._done_number.setText(
             text("applicant_screen.received_number", number=self._model.receipt_number) if face is Face.DONE else ""
@@ -131,6 +167,10 @@ class ApplicantSheetView(QFrame):
             one.setVisible(not self._model.thanks)
             one.setEnabled(can_confirm)
         self._say()
+
+    def _page_of(self, face: Face) -> QWidget:
+        pages = {Face.NEUTRAL: self._neutral, Face.RATING: self._rating, Face.DONE: self._done}
+        return pages.get(face, self._sheet)
 
     def _say(self) -> None:
         model = self._model

@@ -61,6 +61,8 @@ class HttpPlatformGateway:
             return self._deliver_case(entry)
         if entry.fact.kind is FactKind.COMPLETE:
             return self._deliver_complete(entry)
+        if entry.fact.kind is FactKind.RATING:
+            return self._deliver_rating(entry)
         if blob is None:
             raise ValueError("a page is delivered with its bytes")
         return self._deliver_page(entry, blob)
@@ -183,6 +185,18 @@ class HttpPlatformGateway:
         return PlatformReceipt(
             receipt.key, receipt.body_sha256, stored_blobs=receipt.blobs, text=answer.body.decode("utf-8")
         )
+
+    def _deliver_rating(self, entry: OutboxEntry) -> PlatformReceipt:
+        from app.platform.client import verdict
+        from app.platform.contract.answers import RatingReceipt
+
+        fact = entry.fact
+        answer = self._tell_json("PUT", f"/v1/cases/{quote(fact.case_id)}/rating", entry, (200, 201))
+        receipt = verdict.parsed(answer, RatingReceipt)
+        verdict.demand_echo("case", fact.case_id, receipt.case_id)
+        verdict.demand_echo("key", fact.key, receipt.key)
+        verdict.demand_echo("hash", fact.body_sha256, receipt.body_sha256)
+        return PlatformReceipt(receipt.key, receipt.body_sha256, text=answer.body.decode("utf-8"))
 
     def _tell_json(self, method: str, path: str, entry: OutboxEntry, statuses: tuple[int, ...]) -> RawAnswer:
         body = entry.fact.body

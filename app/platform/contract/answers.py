@@ -46,6 +46,14 @@ class CompleteReceipt(Answer):
     state: str = Field(description="The word submitted; later states come as changes, in the province's codes")
 
 
+class RatingReceipt(Answer):
+    """The rating is kept: 201, or 200 when it came again."""
+
+    case_id: Identifier
+    key: Identifier
+    body_sha256: Sha256
+
+
 class Change(Answer):
     """One change of a case. `state` is the province's status code, empty when only numbers changed."""
 

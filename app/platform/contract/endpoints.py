@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.platform import contract
-from app.platform.contract import answers, case_fact, checkpoint_fact, licence_query
+from app.platform.contract import answers, case_fact, checkpoint_fact, licence_query, rating_fact
 from app.platform.contract.reasons import Reason
 
 
@@ -101,6 +101,15 @@ ENDPOINTS = (
             Reason.BLOBS_DIFFER,
             Reason.TOO_LARGE,
         ),
+    ),
+    Endpoint(
+        "put",
+        "/v1/cases/{case_id}/rating",
+        "Keep the applicant's rating of the service, once; nobody at the window sees it",
+        {200: answers.RatingReceipt, 201: answers.RatingReceipt},
+        (CASE_ID, STATION, INSTALLATION, SENT_AT, KEY, BODY_HASH),
+        body=rating_fact.RatingFact,
+        refusals=(*ALWAYS, Reason.BODY_DAMAGED, Reason.KEY_CONFLICT, Reason.CASE_UNKNOWN, Reason.TOO_LARGE),
     ),
     Endpoint(
         "get",

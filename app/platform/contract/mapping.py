@@ -19,19 +19,10 @@ from app.domain.case import CaseState, DeliveryWay
 from app.domain.errors import SettingsError
 from app.domain.guide import MaterialForm
 from app.domain.material import Provision
+from app.domain.rating import RatingGrade
 from resources.paths import resource
 
 _LOCAL_STATES = frozenset({CaseState.DRAFT, CaseState.RECEIVED, CaseState.ABANDONED, CaseState.ADVISED})
-
-
-class RatingGrade(StrEnum):
-    """The five grades of GB/T 39735-2020; whether 1 or 5 is the best differs by province."""
-
-    VERY_SATISFIED = "very_satisfied"
-    SATISFIED = "satisfied"
-    BASICALLY_SATISFIED = "basically_satisfied"
-    DISSATISFIED = "dissatisfied"
-    VERY_DISSATISFIED = "very_dissatisfied"
 
 
 class ApplicantKind(StrEnum):

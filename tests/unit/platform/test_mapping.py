@@ -12,8 +12,9 @@ import pytest
 
 from app.domain.case import CaseState
 from app.domain.errors import SettingsError
+from app.domain.rating import RatingGrade
 from app.platform.contract import mapping as mapping_module
-from app.platform.contract.mapping import RatingGrade, load_mapping
+from app.platform.contract.mapping import load_mapping
 from resources.paths import resource
 from tests.unit.platform.test_encoder import body
 

@@ -6,6 +6,8 @@ import pytest
 
 from app.domain.confirmation import ConfirmationWay
 from app.domain.errors import StoreError
+from app.domain.outbox import FactKind
+from app.domain.rating import RatingGrade
 from resources.texts import text
 from tests.fakes.desk import NAME, PHONE, resident_number
 from tests.fakes.guides import FAR, ITEM
@@ -266,3 +268,57 @@ def test_what_the_signer_agrees_to_promises_no_more_than_is_done_with_the_signat
 
     assert "归档" not in consent  # the strokes are no fact for the platform
     assert all(words in consent for words in ("收件回执", "材料清单", "加密保存在本窗口电脑"))
+
+
+def received(desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel) -> str:
+    case_id = take_up(desk, intake)
+    screen.show()
+    screen.confirm()
+    intake.do_next()
+    return case_id
+
+
+def ratings(desk: WindowDesk, case_id: str) -> list[bytes]:
+    with desk.store.unit_of_work() as unit:
+        return [row.fact.body for row in unit.outbox.of_case(case_id) if row.fact.kind is FactKind.RATING]
+
+
+def test_the_applicant_is_asked_for_a_rating_once_the_papers_are_out(
+    desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel
+) -> None:
+    case_id = received(desk, intake, screen)
+    assert face(screen) is Face.DONE
+    intake.papers.print_all()
+    assert face(screen) is Face.RATING
+
+    screen.rating.rate(RatingGrade.DISSATISFIED)
+
+    assert face(screen) is Face.DONE
+    assert "评价已收到" in screen.rating.thanks
+    assert text("applicant_screen.rate_dissatisfied") not in screen.rating.thanks
+    assert ratings(desk, case_id) == [b"dissatisfied"]
+    screen.rating.rate(RatingGrade.VERY_SATISFIED)
+    assert ratings(desk, case_id) == [b"dissatisfied"]
+
+
+def test_nobody_has_to_rate(desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel) -> None:
+    case_id = received(desk, intake, screen)
+    screen.show()  # papers that were saved, not printed: the clerk turns the screen
+    assert face(screen) is Face.RATING
+
+    screen.rating.decline()
+
+    assert (face(screen), screen.rating.thanks, ratings(desk, case_id)) == (Face.DONE, "", [])
+
+
+def test_a_case_rated_before_the_program_was_started_again_is_not_rated_twice(
+    desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel
+) -> None:
+    case_id = received(desk, intake, screen)
+    desk.workspace.rate_service(desk.session, case_id, RatingGrade.SATISFIED)
+    screen.show()
+
+    screen.rating.rate(RatingGrade.VERY_DISSATISFIED)
+
+    assert face(screen) is Face.DONE
+    assert ratings(desk, case_id) == [b"satisfied"]
