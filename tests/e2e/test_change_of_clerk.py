@@ -166,7 +166,8 @@ def test_one_clerk_leaves_and_another_comes(window: Window) -> None:
     window.change_clerk()
 
     assert not window.signed_in()
-    assert len(keys_in_memory()) == before
+    # A lane's last job may still hold the store for a moment after the sign-in is back; a leak holds it for good.
+    window.wait(lambda: len(keys_in_memory()) <= before)
     window.look("signed-out")
     assert VISITOR not in window.words()
     assert "wang" not in window.words()
