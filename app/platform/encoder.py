@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from app.domain.case import Case
 from app.domain.clerk import Session
@@ -20,7 +21,6 @@ from app.domain.rating import ServiceRating
 if TYPE_CHECKING:
     from app.platform.contract.case_fact import Element
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _KEYS = uuid.UUID("6f0e1a52-6f4e-5c0b-9c39-6a4d3b8a1c77")
 
 
@@ -71,8 +71,11 @@ def fact_key(case_id: str, kind: FactKind, blob: str = "") -> str:
 
 
 def canonical_json(value: Any) -> bytes:
-    """UTF-8, keys sorted, no blanks, every character as itself: one value, one sequence of bytes."""
-    return _CANONICAL.encode(value).encode()
+    """UTF-8, keys sorted, no blanks, every character as itself: one value, one sequence of bytes.
+
+    Nothing in the contract is a fraction: those have more than one spelling, and some have none in JSON.
+    """
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _distinct_blobs(pages: tuple[Page, ...]) -> tuple[BlobRef, ...]:

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import StoreError
-from local_store.engine.faults import FaultTranslator
+from local_store.engine.faults import FAULTS, FaultTranslator, raise_translated
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
     from sqlalchemy.engine import ExceptionContext
 
-# Execution option of every connection: its `FaultTranslator`.
-FAULTS = "local_store.faults"
 # Execution option of a connection that only reads: it sees one moment and keeps no writer waiting.
 READING = "local_store.reading"
 _BUSY_MILLISECONDS = 5000
@@ -89,7 +87,13 @@ def _begin_immediate(connection: Connection) -> None:
     leaves half a schema. A deferred BEGIN would fail at its first write whenever somebody else wrote in between.
     """
     reading = connection.get_execution_options().get(READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise_translated(connection, error)
+    finally:
+        cursor.close()
 
 
 def translate(context: ExceptionContext) -> StoreError | None:

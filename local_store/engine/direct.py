@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from local_store.engine.cipher_engine import FAULTS
-from local_store.engine.faults import FaultTranslator
+from local_store.engine.faults import raise_translated
 
 _Compiled = tuple[str, tuple[str, ...], Mapping[str, Any], bool]
 
@@ -112,14 +111,3 @@ class RowInsert:
     def all(self, connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert several; automatic primary keys grow in their order. Raises StoreError."""
         self._plain.many(connection, rows)
-
-
-def raise_translated(connection: sa.Connection, error: BaseException) -> NoReturn:
-    """What the engine does for errors it meets itself; one that is not known goes on as it is."""
-    translator: FaultTranslator = connection.get_execution_options()[FAULTS]
-    fault = translator(error)
-    if fault is None:
-        raise error
-    if translator.breaks_connection(fault):
-        connection.invalidate(error)
-    raise fault from error

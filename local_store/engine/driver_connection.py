@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from local_store.engine.cipher_engine import FAULTS
+from local_store.engine.faults import FAULTS
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

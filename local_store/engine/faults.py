@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
 
 from app.domain.errors import StoreError
 from app.domain.system_fault import SystemFault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# Execution option of every connection: its `FaultTranslator`.
+FAULTS = "local_store.faults"
 
 # Primary result codes, https://www.sqlite.org/rescode.html
 _CAUSES = {
@@ -54,3 +61,14 @@ class FaultTranslator:
     def breaks_connection(fault: StoreError) -> bool:
         """Whether the connection the fault came from must not be used again."""
         return fault.code in _BREAKS_CONNECTION
+
+
+def raise_translated(connection: Connection, error: BaseException) -> NoReturn:
+    """What the engine does for errors it meets itself; one that is not known goes on as it is."""
+    translator: FaultTranslator = connection.get_execution_options()[FAULTS]
+    fault = translator(error)
+    if fault is None:
+        raise error
+    if translator.breaks_connection(fault):
+        connection.invalidate(error)
+    raise fault from error

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreError
-from local_store.engine.cipher_engine import FAULTS, READING, translate
-from local_store.engine.faults import FaultTranslator
+from local_store.engine.cipher_engine import READING, translate
+from local_store.engine.faults import FAULTS, FaultTranslator
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import StoreError
-from local_store.engine.direct import raise_translated
+from local_store.engine.faults import raise_translated
 from local_store.engine.turns import lock_number
 
 if TYPE_CHECKING:

@@ -20,6 +20,8 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+import orjson
+
 from app.domain.errors import StoreError
 
 Value = TypeVar("Value")
@@ -59,18 +61,43 @@ class DocumentCodec(Generic[Value]):
         hint: Any = kind
         self._write = _writer(hint)
         self._read = _reader(hint)
+        self._text = _plain_text if _holds_fractions(hint) else _text
 
     def encode(self, value: Value) -> bytes:
         """The document as UTF-8 JSON."""
-        return _JSON.encode(self._write(value)).encode("utf-8", "surrogatepass")
+        return self._text(self._write(value))
 
     def decode(self, document: bytes) -> Value:
         """The value; raises StoreError `store.document_damaged`."""
         try:
-            value: Value = self._read(json.loads(document.decode("utf-8", "surrogatepass")))
+            value: Value = self._read(_parsed(document))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError("document_damaged") from error
         return value
+
+
+def _plain_text(document: Any) -> bytes:
+    return _JSON.encode(document).encode("utf-8", "surrogatepass")
+
+
+def _text(document: Any) -> bytes:
+    """The same bytes in a tenth of the time, where no fraction can be meant: orjson writes an infinite one as null."""
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # half a character
+        return _plain_text(document)
+
+
+def _holds_fractions(hint: Any) -> bool:
+    inner = typing.get_type_hints(hint).values() if is_dataclass(hint) else typing.get_args(hint)
+    return hint is float or any(map(_holds_fractions, inner))
+
+
+def _parsed(document: bytes) -> Any:
+    try:
+        return orjson.loads(document)
+    except orjson.JSONDecodeError:  # half a character, or an infinite number
+        return json.loads(document.decode("utf-8", "surrogatepass"))
 
 
 @cache

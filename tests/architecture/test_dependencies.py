@@ -56,6 +56,7 @@ LICENCES = {
     "onnxruntime": "MIT",
     "opencv-python": "Apache-2.0",
     "opentelemetry-api": "Apache-2.0",
+    "orjson": "MPL-2.0 AND MIT",
     "packaging": "Apache-2.0",
     "pikepdf": "MPL-2.0",
     "pillow": "MIT-CMU",

@@ -24,6 +24,7 @@ KINDS = (Case, Page, Paper, PrintAttempt, CustodyEvent, StateChange)
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 st.register_type_strategy(str, st.text(st.characters(exclude_categories=()), max_size=6))
 st.register_type_strategy(float, st.floats(allow_nan=False))
+st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))  # what the database knows
 
 
 @pytest.mark.parametrize("kind", KINDS)

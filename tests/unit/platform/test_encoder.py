@@ -16,7 +16,7 @@ from app.domain.guide import MaterialForm, OriginalHandling
 from app.domain.material import CaseMaterial, Provision
 from app.domain.outbox import Fact, FactKind
 from app.domain.verification import Verification, VerificationVerdict
-from app.platform.contract.case_fact import CaseFact
+from app.platform.contract.case_fact import CaseFact, CompleteFact, PageFact
 from app.platform.encoder import CanonicalFactEncoder, canonical_json
 from tests.fakes.desk import CLERK, SESSION
 from tests.fakes.environment import MONDAY
@@ -80,8 +80,14 @@ def test_the_hash_is_of_the_body() -> None:
 
 def test_canonical_json_has_one_spelling() -> None:
     assert canonical_json({"b": [1, None], "a": "䶮𬭎"}) == '{"a":"䶮𬭎","b":[1,null]}'.encode()
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        canonical_json(float("nan"))
+    with pytest.raises(TypeError, match="surrogates not allowed"):
+        canonical_json({"name": "half a character \ud840"})
+
+
+def test_nothing_in_the_contract_is_a_fraction() -> None:
+    """A fraction has more than one spelling, and what is no number would be written as null."""
+    schemas = [fact.model_json_schema() for fact in (CaseFact, PageFact, CompleteFact)]
+    assert '"type": "number"' not in json.dumps(schemas)
 
 
 def test_what_the_case_says_is_what_is_told() -> None:
