@@ -16,6 +16,24 @@ class RatingGrade(StrEnum):
     DISSATISFIED = "dissatisfied"
     VERY_DISSATISFIED = "very_dissatisfied"
 
+    @property
+    def poor(self) -> bool:
+        """Whether it is one of the two that are asked for reasons, called back and mended (国办发〔2019〕51号)."""
+        return self in (RatingGrade.DISSATISFIED, RatingGrade.VERY_DISSATISFIED)
+
+
+class PoorReason(StrEnum):
+    """What was poor, as the applicant may say (GB/T 39734-2020 annex A); nobody has to give one."""
+
+    BEYOND_GUIDE = "beyond_guide"
+    ASKED_AGAIN = "asked_again"
+    NOT_TOLD_AT_ONCE = "not_told_at_once"
+    SENT_AROUND = "sent_around"
+    GUIDE_WRONG = "guide_wrong"
+    SLOW = "slow"
+    UNFRIENDLY = "unfriendly"
+    OTHER = "other"
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceRating:
@@ -24,3 +42,9 @@ class ServiceRating:
     case_id: str
     grade: RatingGrade
     given_at: datetime
+    reasons: tuple[PoorReason, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for reasons of a grade that is not poor."""
+        if self.reasons and not self.grade.poor:
+            raise ValueError("reasons of a good grade")

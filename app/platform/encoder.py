@@ -51,6 +51,7 @@ class CanonicalFactEncoder:
             "code": load_mapping(self.province).rating_code(rating.grade),
             "given_at": rating.given_at.astimezone(UTC).isoformat(),
             "way": "window",
+            "reasons": tuple(reason.value for reason in rating.reasons),
         }
         return _frozen(RatingFact, FactKind.RATING, told)
 

@@ -29,7 +29,8 @@ create table if not exists changes (
 );
 create index if not exists changes_by_station on changes (station, sequence);
 create table if not exists ratings (
-    case_id text primary key, grade text not null, code text not null, given_at text not null
+    case_id text primary key, grade text not null, code text not null, given_at text not null,
+    reasons text not null
 );
 create table if not exists checkpoints (
     row integer primary key, station text not null, installation text not null, sequence integer not null,

@@ -173,14 +173,14 @@ class Ledger:
                 return False, known
             if book.execute("select 1 from cases where case_id = ?", (fact.case_id,)).fetchone() is None:
                 raise Refusal(Reason.CASE_UNKNOWN)
-            insert = "insert into ratings (case_id, grade, code, given_at) values (?, ?, ?, ?)"
-            book.execute(insert, (fact.case_id, fact.grade, fact.code, fact.given_at))
+            insert = "insert into ratings (case_id, grade, code, given_at, reasons) values (?, ?, ?, ?, ?)"
+            book.execute(insert, (fact.case_id, fact.grade, fact.code, fact.given_at, " ".join(fact.reasons)))
             receipt = {"case_id": fact.case_id, "key": fact.key, "body_sha256": body_sha256}
             self._remember(book, fact.key, body_sha256, receipt)
         return True, receipt
 
     def ratings(self) -> list[sqlite3.Row]:
-        """All ratings: case, grade, the province's code, when."""
+        """All ratings: case, grade, the province's code, when, and the reasons parted by blanks."""
         return self._book.rows("select * from ratings order by case_id")
 
     def poll(self, station: str, since: int, limit: int) -> tuple[list[sqlite3.Row], bool]:

@@ -12,7 +12,7 @@ from app.domain.audit import AuditAction, AuditEntry
 from app.domain.clerk import Session
 from app.domain.errors import RuleError
 from app.domain.outbox import FactKind
-from app.domain.rating import RatingGrade, ServiceRating
+from app.domain.rating import PoorReason, RatingGrade, ServiceRating
 from app.ports.environment import Clock
 from app.ports.platform import RatingEncoder
 from app.ports.store import Store
@@ -26,8 +26,10 @@ class RateService:
     encoder: RatingEncoder
     clock: Clock
 
-    def __call__(self, session: Session, case_id: str, grade: RatingGrade) -> None:
-        """Keep the grade and send it with what waits.
+    def __call__(
+        self, session: Session, case_id: str, grade: RatingGrade, reasons: tuple[PoorReason, ...] = ()
+    ) -> None:
+        """Keep the grade, a poor one with its reasons, and send it with what waits.
 
         Raises `rule.rating_too_early` before the case is received, `rule.already_rated` for a second one.
         """
@@ -37,6 +39,6 @@ class RateService:
                 raise RuleError("rating_too_early")
             if any(entry.fact.kind is FactKind.RATING for entry in unit.outbox.of_case(case_id)):
                 raise RuleError("already_rated")
-            unit.outbox.add(self.encoder.rating_fact(ServiceRating(case_id, grade, now)), now)
+            unit.outbox.add(self.encoder.rating_fact(ServiceRating(case_id, grade, now, reasons)), now)
             unit.audit.add(AuditEntry(AuditAction.SERVICE_RATED, now, session.clerk.id, case_id))
             unit.commit()

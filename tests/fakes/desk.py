@@ -81,7 +81,8 @@ class PlainEncoder:
         return (*facts, Fact(f"{case.id}-complete", case.id, FactKind.COMPLETE, b"{}", "0" * 64))
 
     def rating_fact(self, rating: ServiceRating) -> Fact:
-        return Fact(f"{rating.case_id}-rating", rating.case_id, FactKind.RATING, rating.grade.encode(), "0" * 64)
+        told = " ".join((rating.grade, *rating.reasons)).encode()
+        return Fact(f"{rating.case_id}-rating", rating.case_id, FactKind.RATING, told, "0" * 64)
 
 
 class ScriptedSource:

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 
 from app.domain.outbox import FactKind
-from app.domain.rating import RatingGrade
+from app.domain.rating import PoorReason, RatingGrade
 from tests.gui.driver import SMALLEST_SCREEN, Driver
 from tests.gui.test_screens import SIZES, faults
 from ui.shell.applicant_screen import ApplicantScreen
@@ -100,7 +100,7 @@ def test_every_control_of_the_sheet_is_reached_by_tab(at_work: Driver) -> None:
     assert {"applicant_screen.confirm", "applicant_screen.sign", "applicant_screen.leave"} <= set(seen)
 
 
-def test_the_applicant_rates_on_the_clerks_own_monitor(at_work: Driver) -> None:
+def test_the_applicant_rates_on_the_clerks_own_monitor(at_work: Driver, tmp_path: Path) -> None:
     case_id = take_up(at_work)
     at_work.intake.confirmation.by_word(True)
     at_work.rest()
@@ -116,11 +116,17 @@ def test_the_applicant_rates_on_the_clerks_own_monitor(at_work: Driver) -> None:
     button = page.grades[RatingGrade.DISSATISFIED]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     at_work.rest()
+    slow = page.reasons[PoorReason.SLOW]
+    QTest.mouseClick(slow, Qt.MouseButton.LeftButton, pos=QPoint(20, slow.height() // 2))
+    assert faults(at_work, tmp_path, "reasons") == []
+    QTest.mouseClick(page.give, Qt.MouseButton.LeftButton)
+    at_work.rest()
+    assert not slow.isChecked()  # the next applicant finds nothing ticked
 
     assert any("评价已收到" in one.text() for one in page.findChildren(QLabel) if one.isVisible())
     with at_work.desk.store.unit_of_work() as unit:
         rows = unit.outbox.of_case(case_id)
-    assert [row.fact.body for row in rows if row.fact.kind is FactKind.RATING] == [b"dissatisfied"]
+    assert [row.fact.body for row in rows if row.fact.kind is FactKind.RATING] == [b"dissatisfied slow"]
 
 
 def test_signed_by_mouse_and_finished_by_keys(at_work: Driver) -> None:

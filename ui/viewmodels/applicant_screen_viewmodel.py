@@ -27,6 +27,8 @@ class Face(StrEnum):
     SIGNING = "signing"
     RATING = "rating"
     """The case is received and its papers are out: how was the service?"""
+    REASONS = "reasons"
+    """It was poor: what was?"""
     DONE = "done"
     """The case is received."""
 
@@ -75,8 +77,13 @@ class ApplicantScreenViewModel(ViewModel):
         if state is None:
             return Face.NEUTRAL
         if state.case.received_at is not None:
-            return Face.RATING if self.rating.wanted(state) else Face.DONE
+            return self._rating_face(state)
         return Face.SIGNING if self.signing.active else Face.SHEET
+
+    def _rating_face(self, state: IntakeState) -> Face:
+        if self.rating.asks_reasons:
+            return Face.REASONS
+        return Face.RATING if self.rating.wanted(state) else Face.DONE
 
     @property
     def sections(self) -> tuple[SheetSection, ...]:
@@ -123,6 +130,7 @@ class ApplicantScreenViewModel(ViewModel):
     def hide(self) -> None:
         """Show nothing of anybody."""
         self._shown_case = ""
+        self.rating.settle()
         self.signing.stop()
 
     def toggle(self) -> None:
@@ -173,5 +181,6 @@ class ApplicantScreenViewModel(ViewModel):
     def _follow(self) -> None:
         if self._shown() is None:
             self._shown_case = ""  # another case lies here; when this one comes back it is asked for anew
+            self.rating.settle()
         self.signing.follow()
         self.changed.emit()

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.domain.rating import RatingGrade
+from app.domain.rating import PoorReason, RatingGrade
 from resources.texts import text
 from ui.viewmodels.applicant_screen_viewmodel import ApplicantScreenViewModel, Face
 from ui.viewmodels.applicant_sheet import SheetSection
@@ -35,7 +44,8 @@ class ApplicantSheetView(QFrame):
         self._done_hint = label(text("applicant_screen.received_hint"), "muted", wrap=True)
         self._done = self._done_page()
         self._rating = self._rating_page()
-        for page in (self._neutral, self._sheet, self._rating, self._done):
+        self._poor = self._reasons_page()
+        for page in (self._neutral, self._sheet, self._rating, self._poor, self._done):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 18, 28, 18)
@@ -83,6 +93,43 @@ class ApplicantSheetView(QFrame):
             leave = (self._leave_button("leave_rating"),) if self._keys else ()
             layout.addWidget(box(row(*leave, None, decline, spacing=14)))
         return page
+
+    def _reasons_page(self) -> QWidget:
+        """All that may have been poor, to be ticked or not; the words may also go without."""
+        self.reasons = {reason: self._reason_button(reason) for reason in PoorReason}
+        again, self.give = KeyButton(text("applicant_screen.rate_again"), ""), KeyButton("", "", "primary")
+        self.give.set_words(text("applicant_screen.rate_give"))
+        self.give.setObjectName("applicant_screen.rate_give")
+        again.setObjectName("applicant_screen.rate_again")
+        again.clicked.connect(self._model.rating.rate_again)
+        self.give.clicked.connect(self._give)
+        for one in (again, self.give):
+            restyle(one, face="large")
+            if not self._keys:
+                one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ticks = QGridLayout()
+        ticks.setSpacing(14)
+        for at, tick in enumerate(self.reasons.values()):
+            ticks.addWidget(tick, at // 2, at % 2)
+        question = label(text("applicant_screen.reasons_title"), "display", wrap=True)
+        page = QWidget()
+        page.setProperty("role", "plain")
+        hint = label(text("applicant_screen.reasons_hint"), "muted", wrap=True)
+        content = QWidget()
+        content.setLayout(column(question, hint, 6, ticks, None, spacing=8))
+        page.setLayout(column(scrolled(content), box(row(again, None, self.give, spacing=14)), spacing=10))
+        return page
+
+    def _reason_button(self, reason: PoorReason) -> QCheckBox:
+        made = QCheckBox(text(f"applicant_screen.reason_{reason}"))
+        made.setObjectName(f"applicant_screen.reason_{reason}")
+        restyle(made, face="large")
+        if not self._keys:
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return made
+
+    def _give(self) -> None:
+        self._model.rating.give(tuple(reason for reason, one in self.reasons.items() if one.isChecked()))
 
     def _rating_button(self, grade: RatingGrade) -> KeyButton:
         made = KeyButton(text(f"applicant_screen.rate_{grade}"), "")
@@ -151,6 +198,9 @@ class ApplicantSheetView(QFrame):
     def _follow(self) -> None:
         face = self._model.face
         self._pages.setCurrentWidget(self._page_of(face))
+        if face is not Face.REASONS:  # the next applicant finds nothing ticked
+            for tick in self.reasons.values():
+                tick.setChecked(False)
         self._done_hint.setText(self._model.rating.thanks or text("applicant_screen.received_hint"))
         for one in self.grades.values():
             one.setEnabled(not self._model.rating.waiting)
@@ -169,7 +219,12 @@ class ApplicantSheetView(QFrame):
         self._say()
 
     def _page_of(self, face: Face) -> QWidget:
-        pages = {Face.NEUTRAL: self._neutral, Face.RATING: self._rating, Face.DONE: self._done}
+        pages = {
+            Face.NEUTRAL: self._neutral,
+            Face.RATING: self._rating,
+            Face.REASONS: self._poor,
+            Face.DONE: self._done,
+        }
         return pages.get(face, self._sheet)
 
     def _say(self) -> None:

@@ -17,4 +17,17 @@ class RatingFact(Element):
     grade: Literal["very_satisfied", "satisfied", "basically_satisfied", "dissatisfied", "very_dissatisfied"]
     code: str = Field(description="The grade in the province's own code: its mapping says whether 1 or 5 is the best")
     given_at: str = Field(description="ISO 8601 in UTC")
+    reasons: tuple[
+        Literal[
+            "beyond_guide",
+            "asked_again",
+            "not_told_at_once",
+            "sent_around",
+            "guide_wrong",
+            "slow",
+            "unfriendly",
+            "other",
+        ],
+        ...,
+    ] = Field(default=(), description="What was poor (GB/T 39734-2020 annex A); given for the two poor grades only")
     way: Literal["window"] = Field(default="window", description="On the applicant's screen at the window")

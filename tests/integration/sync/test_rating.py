@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.domain.outbox import FactKind, OutboxState
-from app.domain.rating import RatingGrade, ServiceRating
+from app.domain.rating import PoorReason, RatingGrade, ServiceRating
 from app.platform.client.gateway import HttpPlatformGateway
 from app.platform.encoder import CanonicalFactEncoder
 from app.sandbox.faults import Fault, FaultKind
@@ -19,7 +19,8 @@ from tests.integration.sync.rig import PROVINCE, Window
 
 def rated(window: Window) -> str:
     case = window.receive()
-    RateService(window.store, CanonicalFactEncoder(PROVINCE), window.clock)(SESSION, case.id, RatingGrade.SATISFIED)
+    service = RateService(window.store, CanonicalFactEncoder(PROVINCE), window.clock)
+    service(SESSION, case.id, RatingGrade.DISSATISFIED, (PoorReason.SLOW, PoorReason.ASKED_AGAIN))
     return case.id
 
 
@@ -40,8 +41,8 @@ def test_a_rating_is_delivered_once_behind_its_case(
         rows = unit.outbox.of_case(case_id)
     assert [row.fact.kind for row in rows][-2:] == [FactKind.COMPLETE, FactKind.RATING]
     assert {row.state for row in rows} == {OutboxState.DONE}
-    assert [(row["case_id"], row["grade"], row["code"]) for row in sandbox.ledger.ratings()] == [
-        (case_id, "satisfied", "2")
+    assert [(row["case_id"], row["grade"], row["code"], row["reasons"]) for row in sandbox.ledger.ratings()] == [
+        (case_id, "dissatisfied", "4", "slow asked_again")
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.domain.audit import AuditAction
 from app.domain.errors import RuleError
 from app.domain.outbox import FactKind, OutboxState
-from app.domain.rating import RatingGrade
+from app.domain.rating import PoorReason, RatingGrade
 from app.services.rate_service import RateService
 from tests.fakes.desk import SESSION, Desk, PlainEncoder
 from tests.fakes.workspace import WindowDesk
@@ -34,6 +34,14 @@ def test_a_rating_waits_behind_its_case_and_the_log_does_not_know_it(desk: Windo
     [entry] = [one for one in log if one.action is AuditAction.SERVICE_RATED]
     assert (entry.subject, entry.detail) == (case_id, "")
     assert not any("satisfied" in one.detail for one in log)
+
+
+def test_only_a_poor_grade_has_reasons(desk: WindowDesk) -> None:
+    case_id = desk.ready()
+    desk.receive(SESSION, case_id)
+
+    with pytest.raises(ValueError, match="good grade"):
+        RateService(desk.store, PlainEncoder(), desk.clock)(SESSION, case_id, RatingGrade.SATISFIED, (PoorReason.SLOW,))
 
 
 def test_a_case_is_rated_once_and_not_before_it_is_received(desk: WindowDesk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from app.domain.confirmation import ConfirmationWay
 from app.domain.errors import StoreError
 from app.domain.outbox import FactKind
-from app.domain.rating import RatingGrade
+from app.domain.rating import PoorReason, RatingGrade
 from resources.texts import text
 from tests.fakes.desk import NAME, PHONE, resident_number
 from tests.fakes.guides import FAR, ITEM
@@ -291,14 +291,45 @@ def test_the_applicant_is_asked_for_a_rating_once_the_papers_are_out(
     intake.papers.print_all()
     assert face(screen) is Face.RATING
 
-    screen.rating.rate(RatingGrade.DISSATISFIED)
+    screen.rating.rate(RatingGrade.SATISFIED)
 
     assert face(screen) is Face.DONE
     assert "评价已收到" in screen.rating.thanks
-    assert text("applicant_screen.rate_dissatisfied") not in screen.rating.thanks
-    assert ratings(desk, case_id) == [b"dissatisfied"]
+    assert text("applicant_screen.rate_satisfied") not in screen.rating.thanks
+    assert ratings(desk, case_id) == [b"satisfied"]
     screen.rating.rate(RatingGrade.VERY_SATISFIED)
+    assert ratings(desk, case_id) == [b"satisfied"]
+
+
+def test_a_poor_grade_is_asked_for_its_reasons(
+    desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel
+) -> None:
+    case_id = received(desk, intake, screen)
+    screen.show()
+    screen.rating.rate(RatingGrade.VERY_DISSATISFIED)
+    assert (face(screen), ratings(desk, case_id)) == (Face.REASONS, [])
+    screen.rating.rate_again()
+    assert face(screen) is Face.RATING
+    screen.rating.rate(RatingGrade.DISSATISFIED)
+
+    screen.rating.give((PoorReason.SLOW, PoorReason.OTHER))
+
+    assert face(screen) is Face.DONE
+    assert ratings(desk, case_id) == [b"dissatisfied slow other"]
+
+
+def test_a_poor_grade_counts_when_the_applicant_leaves_before_the_reasons(
+    desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel
+) -> None:
+    """Else a clerk could make poor grades vanish by turning to the next case."""
+    case_id = received(desk, intake, screen)
+    screen.show()
+    screen.rating.rate(RatingGrade.DISSATISFIED)
+
+    screen.hide()
+
     assert ratings(desk, case_id) == [b"dissatisfied"]
+    assert not screen.rating.asks_reasons
 
 
 def test_nobody_has_to_rate(desk: WindowDesk, intake: IntakeViewModel, screen: ApplicantScreenViewModel) -> None:
@@ -319,6 +350,7 @@ def test_a_case_rated_before_the_program_was_started_again_is_not_rated_twice(
     screen.show()
 
     screen.rating.rate(RatingGrade.VERY_DISSATISFIED)
+    screen.rating.give((PoorReason.SLOW,))
 
     assert face(screen) is Face.DONE
     assert ratings(desk, case_id) == [b"satisfied"]
