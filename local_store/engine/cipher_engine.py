@@ -91,9 +91,8 @@ def _begin_immediate(connection: Connection) -> None:
     try:
         cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
     except connection.dialect.loaded_dbapi.Error as error:
-        raise_translated(connection, error)
-    finally:
-        cursor.close()
+        raise_translated(connection, error, cursor)
+    cursor.close()
 
 
 def translate(context: ExceptionContext) -> StoreError | None:

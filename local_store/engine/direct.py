@@ -31,11 +31,11 @@ class DirectStatement:
         """The first row, None when there is none. Raises StoreError."""
         cursor = self.sent(connection, values)
         try:
-            return cursor.fetchone()
+            row = cursor.fetchone()
         except connection.dialect.loaded_dbapi.Error as error:
-            raise_translated(connection, error)
-        finally:
-            cursor.close()
+            raise_translated(connection, error, cursor)
+        cursor.close()
+        return row
 
     def all(self, connection: sa.Connection, values: Mapping[str, Any]) -> Sequence[Any]:
         """All rows. Raises StoreError."""
@@ -43,9 +43,8 @@ class DirectStatement:
         try:
             rows: Sequence[Any] = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as error:
-            raise_translated(connection, error)
-        finally:
-            cursor.close()
+            raise_translated(connection, error, cursor)
+        cursor.close()
         return rows
 
     def changed(self, connection: sa.Connection, values: Mapping[str, Any]) -> int:
@@ -64,9 +63,8 @@ class DirectStatement:
                 for row in named:
                     cursor.execute(sql, row)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise_translated(connection, error)
-        finally:
-            cursor.close()
+            raise_translated(connection, error, cursor)
+        cursor.close()
 
     def sent(self, connection: sa.Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor after execution. Raises StoreError."""
@@ -76,8 +74,7 @@ class DirectStatement:
         try:
             cursor.execute(sql, [named[name] for name in names] if positional else named)
         except connection.dialect.loaded_dbapi.Error as error:
-            cursor.close()
-            raise_translated(connection, error)
+            raise_translated(connection, error, cursor)
         return cursor
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:

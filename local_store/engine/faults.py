@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.domain.errors import StoreError
 from app.domain.system_fault import SystemFault
@@ -63,8 +63,13 @@ class FaultTranslator:
         return fault.code in _BREAKS_CONNECTION
 
 
-def raise_translated(connection: Connection, error: BaseException) -> NoReturn:
-    """What the engine does for errors it meets itself; one that is not known goes on as it is."""
+def raise_translated(connection: Connection, error: BaseException, cursor: Any = None) -> NoReturn:
+    """What the engine does for errors it meets itself; one that is not known goes on as it is.
+
+    The cursor that failed is closed first: on a connection that is thrown away it could not be any more.
+    """
+    if cursor is not None:
+        cursor.close()
     translator: FaultTranslator = connection.get_execution_options()[FAULTS]
     fault = translator(error)
     if fault is None:
