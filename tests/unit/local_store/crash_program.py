@@ -68,6 +68,7 @@ class Borders:
         for owner, name in ((os, "write"), (os, "fsync"), (os, "replace"), (Path, "unlink"), (Path, "rmdir")):
             self.guard(owner, name)
         self.guard(sqlalchemy.engine.default.DefaultDialect, "do_commit")
+        self.guard(sqlalchemy.engine.Connection, "_begin_impl")
         self.guard(sqlalchemy.engine.Connection, "exec_driver_sql")
 
 
