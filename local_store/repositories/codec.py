@@ -81,7 +81,7 @@ def _plain_text(document: Any) -> bytes:
 
 
 def _text(document: Any) -> bytes:
-    """The same bytes in a tenth of the time, where no fraction can be meant: orjson writes an infinite one as null."""
+    """The same bytes sooner, where no fraction can be meant: orjson writes an infinite one as null."""
     try:
         return orjson.dumps(document)
     except TypeError:  # half a character

@@ -222,6 +222,11 @@ def test_every_state_fits(
     driver.press(KEY.Key_Escape)
     driver.press(KEY.Key_F9)
     driver.press(KEY.Key_F10)
+    found += faults(driver, pictures, "applicant_rating")
+    page = screen_of(driver).page
+    page.grades[RatingGrade.VERY_DISSATISFIED].click()
+    found += faults(driver, pictures, "applicant_reasons")
+    page.give.click()
     found += faults(driver, pictures, "applicant_received")
 
     assert found == []

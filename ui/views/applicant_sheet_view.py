@@ -97,8 +97,8 @@ class ApplicantSheetView(QFrame):
     def _reasons_page(self) -> QWidget:
         """All that may have been poor, to be ticked or not; the words may also go without."""
         self.reasons = {reason: self._reason_button(reason) for reason in PoorReason}
-        again, self.give = KeyButton(text("applicant_screen.rate_again"), ""), KeyButton("", "", "primary")
-        self.give.set_words(text("applicant_screen.rate_give"))
+        again = KeyButton(text("applicant_screen.rate_again"), "")
+        self.give = KeyButton(text("applicant_screen.rate_give"), "", "primary")
         self.give.setObjectName("applicant_screen.rate_give")
         again.setObjectName("applicant_screen.rate_again")
         again.clicked.connect(self._model.rating.rate_again)
